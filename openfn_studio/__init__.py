@@ -1,0 +1,1 @@
+"""OpenFn Studio: the desktop IDE for OpenFn jobs."""

@@ -1,0 +1,1 @@
+"""The nouns of the field as frozen values, one noun a file. Pure: imports leaves only."""
