@@ -1,0 +1,53 @@
+"""The static checks run as tests, so that one command says whether the tree is sound."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+CHECKS = {
+    "ruff check": [sys.executable, "-m", "ruff", "check", "."],
+    "ruff format": [sys.executable, "-m", "ruff", "format", "--check", "."],
+    "pyright": [sys.executable, "-m", "pyright", "--pythonpath", sys.executable],
+    "import contract": [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_static_check_finds_nothing(name: str) -> None:
+    done = subprocess.run(
+        CHECKS[name], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+def test_no_file_names_a_registry_or_a_machine_path() -> None:
+    forbidden = re.compile(r"registry\.npm" + r"js|py" + r"pi\.org|python" + r"hosted|/wo" + r"rk/")
+    named = [
+        f"{path.relative_to(ROOT)}: {found.group()}"
+        for path in tracked_files()
+        if path.is_file() and (found := forbidden.search(path.read_text("utf-8", "replace")))
+    ]
+
+    assert named == []
+
+
+def test_every_dependency_has_its_reason_in_the_architecture() -> None:
+    pyproject = (ROOT / "pyproject.toml").read_text("utf-8")
+    names = re.findall(r'^  "([a-z0-9.-]+?)(?:\[|~|=)', pyproject, re.MULTILINE)
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8").lower()
+
+    assert len(names) > 20
+    assert [name for name in names if f"`{name}`" not in text] == []
