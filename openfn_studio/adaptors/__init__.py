@@ -1,0 +1,1 @@
+"""Adaptors: their specifiers, versions, npm repository, docs and schema. No Qt; any thread."""
