@@ -8,6 +8,7 @@ Events are redacted by the process that sends them, but for ``finished.state`` a
 those carry the exact final state without ``configuration``.
 """
 
+import re
 from typing import Any, Literal
 
 import msgspec
@@ -182,6 +183,8 @@ class Run(Command, frozen=True, kw_only=True):
     break_on_error: bool = False
     batch: bool = False
     """Stay alive after ``finished`` and take the next ``run`` in a fresh context."""
+    write_only: list[str] = []
+    """Keys of the configuration that the adaptor's credential schema calls ``writeOnly``."""
 
 
 class Answer(Command, frozen=True, kw_only=True):
@@ -291,7 +294,10 @@ class Log(Event, frozen=True, kw_only=True):
 
 
 class Http(Event, frozen=True, kw_only=True):
-    """One phase of an exchange: ``request``, then ``response`` or ``error``; ``ask`` wants ``answer``."""
+    """One phase of an exchange.
+
+    ``request``, then ``response`` or ``error``; ``ask`` in between wants an ``answer``.
+    """
 
     phase: Literal["request", "response", "error", "ask"]
     id: int
@@ -398,9 +404,31 @@ def encode(command: AnyCommand) -> bytes:
     return _encoder.encode(command) + b"\n"
 
 
+_ESCAPES = re.compile(
+    rb"\\\\"  # an escaped backslash: what follows it is no escape
+    rb"|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a whole pair
+    rb"|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"  # half a pair
+)
+
+
 def decode_event(line: bytes) -> AnyEvent:
-    """Return the event of one JSON text; ``msgspec.DecodeError`` if it is none."""
-    return _event_decoder.decode(line)
+    """Return the event of one JSON text; ``msgspec.DecodeError`` if it is none.
+
+    JavaScript texts may hold half of a surrogate pair, which no Python text that can be written
+    may hold: it is shown as U+FFFD.
+    """
+    try:
+        return _event_decoder.decode(line)
+    except msgspec.DecodeError:
+        repaired = without_lone_surrogates(line)
+        if repaired == line:
+            raise
+        return _event_decoder.decode(repaired)
+
+
+def without_lone_surrogates(json_text: bytes) -> bytes:
+    """Return the JSON text with every escaped half of a surrogate pair as U+FFFD."""
+    return _ESCAPES.sub(lambda found: rb"\ufffd" if found[1] else found[0], json_text)
 
 
 def decode_command(line: bytes) -> AnyCommand:

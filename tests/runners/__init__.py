@@ -1,0 +1,1 @@
+"""Runner programs that misbehave, each in its own way, and how tests start them."""

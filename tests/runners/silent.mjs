@@ -1,0 +1,4 @@
+// Never says anything, not even that it is ready.
+import { onCommand } from './speak.mjs';
+
+onCommand(() => {});
