@@ -1,0 +1,98 @@
+"""The names a job finds without declaring or importing them; twin of ``compile/globals.mjs``."""
+
+JAVASCRIPT = frozenset(
+    {
+        "AggregateError",
+        "Array",
+        "ArrayBuffer",
+        "AsyncDisposableStack",
+        "Atomics",
+        "BigInt",
+        "BigInt64Array",
+        "BigUint64Array",
+        "Boolean",
+        "DataView",
+        "Date",
+        "DisposableStack",
+        "Error",
+        "EvalError",
+        "FinalizationRegistry",
+        "Float16Array",
+        "Float32Array",
+        "Float64Array",
+        "Function",
+        "Infinity",
+        "Int16Array",
+        "Int32Array",
+        "Int8Array",
+        "Intl",
+        "Iterator",
+        "JSON",
+        "Map",
+        "Math",
+        "NaN",
+        "Number",
+        "Object",
+        "Promise",
+        "Proxy",
+        "RangeError",
+        "ReferenceError",
+        "Reflect",
+        "RegExp",
+        "Set",
+        "SharedArrayBuffer",
+        "String",
+        "SuppressedError",
+        "Symbol",
+        "SyntaxError",
+        "TypeError",
+        "URIError",
+        "Uint16Array",
+        "Uint32Array",
+        "Uint8Array",
+        "Uint8ClampedArray",
+        "WeakMap",
+        "WeakRef",
+        "WeakSet",
+        "WebAssembly",
+        "console",
+        "decodeURI",
+        "decodeURIComponent",
+        "encodeURI",
+        "encodeURIComponent",
+        "escape",
+        "eval",
+        "globalThis",
+        "isFinite",
+        "isNaN",
+        "parseFloat",
+        "parseInt",
+        "undefined",
+        "unescape",
+    }
+)
+"""What Node gives every context."""
+
+V1_FUNCTIONS = JAVASCRIPT | {
+    "Buffer",
+    "GLOBAL",
+    "VMError",
+    "global",
+    "root",
+    "setTimeout",
+    "testMode",
+}
+"""What v1's check for unknown functions lets pass, besides the adaptor's exports."""
+
+V1_NAMES = V1_FUNCTIONS | {"state"}
+"""What a v1 job can read."""
+
+V2_NAMES = JAVASCRIPT | {
+    "Buffer",
+    "clearInterval",
+    "clearTimeout",
+    "setInterval",
+    "setTimeout",
+    "state",
+}
+"""What a v2 job can read."""

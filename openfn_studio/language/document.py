@@ -1,0 +1,111 @@
+"""A job's text with its syntax tree: one immutable snapshot, cheap to make from the one before."""
+
+from functools import cached_property
+
+from tree_sitter import Parser, Point, Tree
+
+from openfn_studio.language.nodes import JAVASCRIPT, Nodes
+from openfn_studio.language.positions import Positions, Unit
+
+
+class Document:
+    """A job's text, parsed. Never changes; ``edited`` and ``with_text`` give the next one.
+
+    Every text parses: what is wrong is in the tree as errors, and ``problems`` words it.
+
+    Args:
+        text: The job's text, or anything else that was in the file.
+        old: A tree of the text before, already told what changed; it makes parsing quick.
+    """
+
+    def __init__(self, text: str | Positions, old: Tree | None = None) -> None:
+        self.positions = text if isinstance(text, Positions) else Positions(text)
+        """Converts places in this text."""
+        self.tree = _parse(self.positions.data, old)
+        """tree-sitter's tree; offsets are bytes of ``data``."""
+
+    @property
+    def text(self) -> str:
+        """The text; lone surrogates are U+FFFD (see ``positions``)."""
+        return self.positions.text
+
+    @property
+    def data(self) -> bytes:
+        """The text in UTF-8: what the tree's offsets count."""
+        return self.positions.data
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the grammar had to guess somewhere."""
+        return self.tree.root_node.has_error
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """The tree as flat lists."""
+        return Nodes(self.tree, self.data)
+
+    def edited(self, start: int, end: int, new_text: str, unit: Unit = Unit.UTF16) -> "Document":
+        """Return the document with the text between two offsets replaced; only that is parsed.
+
+        Args:
+            start: Where the replaced text begins, in ``unit``.
+            end: Where it ends.
+            new_text: What stands there afterwards.
+            unit: What ``start`` and ``end`` count.
+        """
+        first = self.positions.convert(start, unit, Unit.CODE_POINT)
+        last = max(first, self.positions.convert(end, unit, Unit.CODE_POINT))
+        return self.with_text(self.text[:first] + new_text + self.text[last:])
+
+    def with_text(self, text: str) -> "Document":
+        """Return the document of another text; what both begin and end with is not parsed again."""
+        positions = Positions(text)
+        old, new = self.data, positions.data
+        if old == new:
+            return self
+        prefix = _common_prefix(old, new)
+        suffix = _common_suffix(old, new, prefix)
+        tree = self.tree.copy()
+        old_end, new_end = len(old) - suffix, len(new) - suffix
+        tree.edit(
+            prefix,
+            old_end,
+            new_end,
+            _point(old, prefix),
+            _point(old, old_end),
+            _point(new, new_end),
+        )
+        return Document(positions, tree)
+
+
+def _parse(data: bytes, old: Tree | None) -> Tree:
+    parser = Parser(JAVASCRIPT)
+    return parser.parse(data, old) if old else parser.parse(data)
+
+
+def _common_prefix(one: bytes, other: bytes) -> int:
+    """Return how many first bytes are equal, by halving: comparing slices is what C does fast."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_suffix(one: bytes, other: bytes, prefix: int) -> int:
+    low, high = 0, min(len(one), len(other)) - prefix
+    while low < high:
+        middle = (low + high + 1) // 2
+        one_part = one[len(one) - middle : len(one) - low]
+        if one_part == other[len(other) - middle : len(other) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _point(data: bytes, offset: int) -> Point:
+    return Point(data.count(b"\n", 0, offset), offset - data.rfind(b"\n", 0, offset) - 1)

@@ -1,0 +1,163 @@
+"""A syntax tree as flat lists, which Python reads ten times faster than tree-sitter's own nodes.
+
+Built in one pass with a cursor, so that neither depth nor size can exhaust the stack. A node is its
+index; indexes are in the order of the text, a parent before its children.
+"""
+
+import re
+from collections.abc import Iterator
+
+import tree_sitter_javascript
+from tree_sitter import Language, Tree, TreeCursor
+
+JAVASCRIPT = Language(tree_sitter_javascript.language())
+"""tree-sitter's JavaScript grammar."""
+
+_KINDS = tuple(
+    JAVASCRIPT.node_kind_for_id(number) or "" for number in range(JAVASCRIPT.node_kind_count)
+)
+_FIELDS = (None, *(JAVASCRIPT.field_name_for_id(n + 1) for n in range(JAVASCRIPT.field_count)))
+_ERROR_ID = 65535
+_ESCAPE = re.compile(r"\\u(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{4}))")
+
+FUNCTIONS = frozenset(
+    {
+        "function_declaration",
+        "function_expression",
+        "arrow_function",
+        "method_definition",
+        "generator_function",
+        "generator_function_declaration",
+    }
+)
+"""Kinds of nodes whose code runs later, with names of its own."""
+
+
+class Nodes:
+    """Every named node of a tree, and every token that has a field name (operators, keywords).
+
+    Comments are left out: they mean nothing to any rule.
+
+    Args:
+        tree: The tree to read.
+        data: The text it was parsed from.
+    """
+
+    def __init__(self, tree: Tree, data: bytes) -> None:
+        self.data = data
+        """The text in UTF-8."""
+        self.kind: list[str] = []
+        """tree-sitter's name of each node's kind."""
+        self.start: list[int] = []
+        """Offset of the first byte."""
+        self.end: list[int] = []
+        """Offset after the last byte."""
+        self.parent: list[int] = []
+        """Index of the parent; -1 for the root."""
+        self.field: list[str | None] = []
+        """The name of the node's place in its parent, e.g. ``arguments``."""
+        self.after: list[int] = []
+        """Index of the first node that does not lie inside this one."""
+        self.of_kind: dict[str, list[int]] = {}
+        """The nodes of each kind that occurs, in the order of the text."""
+        self._read(tree.walk())
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def text(self, node: int) -> str:
+        """Return the source text of a node."""
+        return self.data[self.start[node] : self.end[node]].decode("utf-8", "replace")
+
+    def name(self, node: int) -> str:
+        """Return an identifier or property name: its text with Unicode escapes resolved."""
+        text = self.text(node)
+        return _ESCAPE.sub(_escaped_character, text) if "\\" in text else text
+
+    def children(self, node: int) -> Iterator[int]:
+        """Yield a node's direct children."""
+        child, last, after = node + 1, self.after[node], self.after
+        while child < last:
+            yield child
+            child = after[child]
+
+    def child(self, node: int, field: str) -> int | None:
+        """Return the child that stands in ``field``, if there is one."""
+        for child in self.children(node):
+            if self.field[child] == field:
+                return child
+        return None
+
+    def inside(self, node: int) -> range:
+        """Return the indexes of everything inside a node, the node itself excluded."""
+        return range(node + 1, self.after[node])
+
+    def find(self, *kinds: str) -> list[int]:
+        """Return the nodes of some kinds, in the order of the text."""
+        if len(kinds) == 1:
+            return self.of_kind.get(kinds[0], [])
+        return sorted(node for kind in kinds for node in self.of_kind.get(kind, ()))
+
+    def unwrap(self, node: int) -> int:
+        """Return what stands inside the parentheses, if the node is an expression in some."""
+        while self.kind[node] == "parenthesized_expression":
+            inner = next(self.children(node), None)
+            if inner is None:
+                break
+            node = inner
+        return node
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """Yield the nodes around a node, innermost first."""
+        node = self.parent[node]
+        while node >= 0:
+            yield node
+            node = self.parent[node]
+
+    def _read(self, cursor: TreeCursor) -> None:
+        first, following, up = (
+            cursor.goto_first_child,
+            cursor.goto_next_sibling,
+            cursor.goto_parent,
+        )
+        open_nodes = [-1]
+        while True:
+            open_nodes.append(self._add(cursor, open_nodes[-1]))
+            if first():
+                continue
+            self._close(open_nodes.pop())
+            while not following():
+                if not up():
+                    return
+                self._close(open_nodes.pop())
+
+    def _add(self, cursor: TreeCursor, parent: int) -> int:
+        """Keep the cursor's node if it is worth it; return what its children's parent is."""
+        node = cursor.node
+        if node is None:
+            return parent
+        field = cursor.field_id
+        if not node.is_named and not field:
+            return parent
+        kind = "ERROR" if node.kind_id == _ERROR_ID else _KINDS[node.kind_id]
+        if kind in ("comment", "html_comment"):
+            return parent
+        index = len(self.kind)
+        self.kind.append(kind)
+        self.start.append(node.start_byte)
+        self.end.append(node.end_byte)
+        self.parent.append(parent)
+        self.field.append(_FIELDS[field] if field else None)
+        self.after.append(0)
+        self.of_kind.setdefault(kind, []).append(index)
+        return index
+
+    def _close(self, index: int) -> None:
+        # A node left out closes its parent early; the parent's own close, which comes later, wins.
+        if index >= 0:
+            self.after[index] = len(self.kind)
+
+
+def _escaped_character(match: re.Match[str]) -> str:
+    code = int(match[1] or match[2], 16)
+    return chr(code) if code < 0x110000 else match[0]
