@@ -1,0 +1,84 @@
+"""Measure: ``python -m benchmarks [name…] [--quick] [--list]``; the results page is kept up."""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks import compile_time
+from benchmarks.harness.bench import Benchmark, Setting
+from benchmarks.harness.core_peer import CorePeer, PeerError, core_peer
+from benchmarks.harness.machine_facts import machine_facts
+from benchmarks.harness.ratio_table import to_markdown, to_rich
+from benchmarks.harness.results_page import with_section
+from openfn_studio.runner.launch import bundled_node
+
+PAGE = Path(__file__).with_name("results.md")
+BENCHMARKS: dict[str, Benchmark] = {each.name: each for each in (compile_time.BENCHMARK,)}
+
+
+def main(words: list[str]) -> int:
+    """Run the benchmarks named, or all; 1 when a budget is not kept, 3 for an unknown name."""
+    chosen = _arguments(words)
+    console = Console(stderr=False)
+    if chosen.list:
+        for each in BENCHMARKS.values():
+            console.print(f"{each.name}: {each.about}", highlight=False)
+        return 0
+    if unknown := [name for name in chosen.names if name not in BENCHMARKS]:
+        known = ", ".join(BENCHMARKS)
+        console.print(f"No benchmark is called {', '.join(unknown)}. There are: {known}.")
+        return 3
+    peer = _peer(console)
+    is_kept = True
+    for name in chosen.names or BENCHMARKS:
+        is_kept &= _run(BENCHMARKS[name], peer, console, is_quick=chosen.quick)
+    return 0 if is_kept else 1
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help="which; all when none is named")
+    parser.add_argument("--list", action="store_true", help="say what there is")
+    parser.add_argument(
+        "--quick", action="store_true", help="few repetitions, results page untouched"
+    )
+    return parser.parse_args(words)
+
+
+def _peer(console: Console) -> CorePeer | None:
+    try:
+        return core_peer()
+    except PeerError as error:
+        console.print(f"{error} Ours is measured alone, without ratios.")
+        return None
+
+
+def _run(benchmark: Benchmark, peer: CorePeer | None, console: Console, *, is_quick: bool) -> bool:
+    facts = machine_facts(bundled_node())
+    console.rule(benchmark.name)
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="openfn-bench-") as scratch:
+        setting = Setting(
+            Path(scratch), peer, is_quick, lambda text: console.print(text, style="dim")
+        )
+        tables = benchmark.measure(setting)
+    for table in tables:
+        console.print(to_rich(table), "")
+    if facts.is_busy:
+        console.print("The machine was busy with other work: these figures are provisional.")
+    console.print(f"{facts.sentence()} Took {time.monotonic() - start:.0f} s.", style="dim")
+    if not is_quick:
+        busy = " **Provisional: the machine was busy with other work.**" if facts.is_busy else ""
+        head = f"{benchmark.about}\n\n{facts.sentence()}{busy}\n\n"
+        body = head + "\n".join(to_markdown(table) for table in tables)
+        page = PAGE.read_text("utf-8") if PAGE.exists() else ""
+        PAGE.write_text(with_section(page, benchmark.name, body), encoding="utf-8")
+    return not any("NOT KEPT" in cell for table in tables for row in table.rows for cell in row)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What all benchmarks share: interleaving, statistics, tables, the peer, the machine's facts."""
