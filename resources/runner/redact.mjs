@@ -10,7 +10,7 @@ const MIN_DIGITS = 6;
 const MIN_LINE_CHARS = 16;
 const MAX_DEPTH = 16;
 
-const words = text => new Set(text.split(' '));
+const words = (text) => new Set(text.split(' '));
 
 const PUBLIC_WORDS = words(
   'url urls uri uris host hosts hostname server domain endpoint origin port protocol path ' +
@@ -29,8 +29,8 @@ const SECRET_PIECES = /password|passwd|passphrase|token|secret|apikey|privatekey
 const USER_WORDS = words('user username login email mail account clientid');
 
 /** The words of a key in lower case, without numbers: `baseURL2` gives `base`, `url`. */
-const wordsOf = key =>
-  (String(key).match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? []).map(word => word.toLowerCase());
+const wordsOf = (key) =>
+  (String(key).match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? []).map((word) => word.toLowerCase());
 
 /**
  * Say what a configuration key's name tells about its value. The last word decides whether it is public.
@@ -41,18 +41,18 @@ export function classifyKey(key) {
   const parts = wordsOf(key);
   const last = parts.at(-1) ?? '';
   if (PUBLIC_WORDS.has(last) || PUBLIC_COMPOUND.test(last)) return 'public';
-  if (parts.some(word => SECRET_WORDS.has(word)) || SECRET_PIECES.test(parts.join(''))) {
+  if (parts.some((word) => SECRET_WORDS.has(word)) || SECRET_PIECES.test(parts.join(''))) {
     return 'secret';
   }
   return 'unknown';
 }
 
-const isUserKey = key => {
+const isUserKey = (key) => {
   const parts = wordsOf(key);
   return USER_WORDS.has(parts.at(-1) ?? '') || USER_WORDS.has(parts.join(''));
 };
 
-const textOf = value =>
+const textOf = (value) =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
     ? String(value)
     : '';
@@ -95,7 +95,7 @@ class Secrets {
     this.plain.add(text);
     const scheme = /^(?:Bearer|Basic|Token|Digest|ApiKey)\s+(.+)$/i.exec(text);
     if (scheme) this.add(scheme[1]);
-    const lines = text.split(/\r?\n/).map(line => line.trim());
+    const lines = text.split(/\r?\n/).map((line) => line.trim());
     if (lines.length < 2) return;
     for (const line of lines) {
       if (line.length >= MIN_LINE_CHARS && !line.startsWith('-----')) this.plain.add(line);
@@ -116,8 +116,8 @@ class Secrets {
   /** HTTP Basic joins a user and a password before it encodes them, so the pair is a secret. */
   addPairs(object) {
     const keys = Object.keys(object);
-    const hidden = keys.filter(key => this.isHidden(key)).map(key => textOf(object[key]));
-    const users = keys.filter(isUserKey).map(key => textOf(object[key]));
+    const hidden = keys.filter((key) => this.isHidden(key)).map((key) => textOf(object[key]));
+    const users = keys.filter(isUserKey).map((key) => textOf(object[key]));
     for (const secret of hidden.filter(Boolean)) {
       for (const user of ['', ...users]) this.pairs.add(`${user}:${secret}`);
       this.pairs.add(`${secret}:`);
@@ -132,13 +132,13 @@ class Secrets {
       if (pair.length >= MIN_CHARS) for (const form of base64Forms(pair)) forms.add(form);
     }
     return [...forms]
-      .filter(form => form.length >= MIN_CHARS)
+      .filter((form) => form.length >= MIN_CHARS)
       .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   }
 }
 
-const percentStrict = text =>
-  text.replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+const percentStrict = (text) =>
+  text.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function spellings(text) {
   const escaped = JSON.stringify(text).slice(1, -1);
@@ -167,12 +167,13 @@ function base64Forms(text) {
   ];
 }
 
-const escapePattern = text => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
-const escapePointer = key => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
+const escapePattern = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const escapePointer = (key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** Hides the secrets of one configuration. */
 class Redactor {
   constructor(forms) {
+    this.longest = forms[0]?.length ?? 0;
     this.pattern = forms.length ? new RegExp(forms.map(escapePattern).join('|'), 'g') : null;
   }
 
@@ -229,8 +230,8 @@ class Redactor {
   pointer(pointer) {
     if (this.pattern === null || pointer === '') return pointer;
     const keys = pointer.slice(1).split('/');
-    const plain = keys.map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-    return plain.map(key => `/${escapePointer(this.text(key))}`).join('');
+    const plain = keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+    return plain.map((key) => `/${escapePointer(this.text(key))}`).join('');
   }
 
   /**
