@@ -1,0 +1,1 @@
+"""How test mode answers requests: rules, files of rules, matching. Pure: imports leaves only."""
