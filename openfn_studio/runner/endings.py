@@ -23,6 +23,8 @@ class Cut(Enum):
     """It did not say that it is ready."""
     NONSENSE = auto()
     """It broke the protocol."""
+    UNHEARD = auto()
+    """This program failed while it listened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,12 @@ _CUTS = {
         ExitCode.ENGINE_FAULT,
         "ProtocolError",
         "The runner process sent something that cannot be understood and was ended.",
+        "Run the job again; if it happens again, report it with the log.",
+    ),
+    Cut.UNHEARD: (
+        ExitCode.ENGINE_FAULT,
+        "RunnerFault",
+        "This program failed while it listened to the run, and ended it.",
         "Run the job again; if it happens again, report it with the log.",
     ),
 }

@@ -92,13 +92,16 @@ class Framing:
         return self._classify(line, is_overlong)
 
     def _classify(self, line: bytes, is_overlong: bool) -> list[Line]:
-        # JSON escapes U+001E, so the mark stands only where an event begins. Text before it was
-        # written by somebody else without a line feed.
-        before, mark, event = line.partition(self._mark)
-        if not mark:
-            return [self._stray(line)]
-        ending = OverlongEvent(event[: self._max_stray]) if is_overlong else EventLine(event)
-        return [self._stray(before), ending] if before else [ending]
+        # JSON escapes U+001E, so the mark stands only where an event begins. Text before the first
+        # was written by somebody else without a line feed; an event with another one in it was
+        # broken off by the control thread, which had to end the process.
+        before, *events = line.split(self._mark)
+        lines: list[Line] = [self._stray(before)] if before or not events else []
+        if not events:
+            return lines
+        last = events[-1]
+        lines.append(OverlongEvent(last[: self._max_stray]) if is_overlong else EventLine(last))
+        return lines
 
     def _stray(self, line: bytes) -> StrayLine:
         text = line.removesuffix(b"\r")

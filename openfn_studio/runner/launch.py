@@ -112,10 +112,12 @@ class Launcher:
         readable = [self.program.parent, *self.read_folders]
         for adaptor in spec.adaptors:
             readable += folders_of_adaptor(adaptor.path)
+        pipes = _pipe_folders()
         # The control thread is a worker with an inspector session: it keeps the limits.
         return [
             "--permission",
-            *(f"--allow-fs-read={folder}" for folder in dict.fromkeys(readable)),
+            *(f"--allow-fs-read={folder}" for folder in [*dict.fromkeys(readable), *pipes]),
+            *(f"--allow-fs-write={folder}" for folder in pipes),
             "--allow-worker",
             "--allow-inspector",
         ]
@@ -180,3 +182,11 @@ def _flags_of(folder: Path) -> tuple[str, ...]:
             remedy="Reinstall the program.",
         ) from error
     return tuple(str(flag) for flag in flags)
+
+
+def _pipe_folders() -> list[str]:
+    """Return where test mode keeps the pipes it answers through: on Linux and Windows, nowhere."""
+    if sys.platform in ("linux", "win32"):
+        return []
+    # Node's own choice when it is not told of a folder; the second is what the first links to.
+    return ["/tmp/openfn-*", "/private/tmp/openfn-*"]  # noqa: S108
