@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from openfn_studio.adaptors.failures import AdaptorBroken
+from openfn_studio.adaptors.lenient import as_object, as_text
 from openfn_studio.errors import Place
 
 _REMEDY_LOCAL = "Build the adaptor, or name the folder that holds its package.json."
@@ -71,11 +72,12 @@ def read_package_file(folder: Path) -> PackageFile:
         folder,
         name,
         version if isinstance(version, str) and version else "0.0.0",
-        homepage=_text(fields.get("homepage")),
-        license=_text(fields.get("license")) or _text(_object(fields.get("license")).get("type")),
-        description=_text(fields.get("description")),
-        node=_text(_object(fields.get("engines")).get("node")),
-        dependencies=tuple(_object(fields.get("dependencies"))),
+        homepage=as_text(fields.get("homepage")),
+        license=as_text(fields.get("license"))
+        or as_text(as_object(fields.get("license")).get("type")),
+        description=as_text(fields.get("description")),
+        node=as_text(as_object(fields.get("engines")).get("node")),
+        dependencies=tuple(as_object(fields.get("dependencies"))),
         import_entry=import_entry,
         require_entry=require_entry,
         types=_types(folder, fields),
@@ -114,18 +116,18 @@ def read_json_object(path: Path) -> dict[str, Any]:
 def _entries(folder: Path, fields: Mapping[str, Any]) -> tuple[Path | None, Path | None]:
     """Return what ``import`` and ``require`` load, as the runner finds them."""
     listed = fields.get("exports")
-    root = _object(listed).get(".", listed)
+    root = as_object(listed).get(".", listed)
     imported = root if isinstance(root, str) else _condition(root, "import")
-    required = _condition(root, "require") or _text(fields.get("main")) or "index.js"
+    required = _condition(root, "require") or as_text(fields.get("main")) or "index.js"
     return _existing(folder, imported), _existing(folder, required)
 
 
 def _condition(root: Any, name: str) -> str:
     """Return the file of one condition of an ``exports`` entry."""
-    value: Any = _object(root).get(name, _object(root).get("default"))
+    value: Any = as_object(root).get(name, as_object(root).get("default"))
     while isinstance(value, dict):
-        value = _object(cast("dict[str, Any]", value)).get("default")
-    return _text(value)
+        value = as_object(cast("dict[str, Any]", value)).get("default")
+    return as_text(value)
 
 
 def _existing(folder: Path, entry: str) -> Path | None:
@@ -143,19 +145,11 @@ def _existing(folder: Path, entry: str) -> Path | None:
 
 
 def _types(folder: Path, fields: Mapping[str, Any]) -> Path | None:
-    path = _text(fields.get("types"))
+    path = as_text(fields.get("types"))
     return folder / path if path and (folder / path).is_file() else None
 
 
 def _named_entry(fields: Mapping[str, Any]) -> str:
-    root = _object(fields.get("exports")).get(".", fields.get("exports"))
+    root = as_object(fields.get("exports")).get(".", fields.get("exports"))
     named = root if isinstance(root, str) else _condition(root, "import")
-    return named or _text(fields.get("main")) or "index.js"
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return named or as_text(fields.get("main")) or "index.js"

@@ -88,6 +88,15 @@ def short_name(name: str) -> str:
     return name.removeprefix(_PREFIX)
 
 
+def check_name(name: str) -> None:
+    """Refuse what is no npm name, before it becomes part of a path or of a command.
+
+    Raises:
+        UserInputProblem: ``name`` is no npm name.
+    """
+    _checked(name, _SCOPED if name.startswith("@") else _SHORT, name)
+
+
 def is_floating(spec: AdaptorSpec) -> bool:
     """Tell whether the version is decided at run time: none, a tag, or a range."""
     return spec.path is None and (
