@@ -1,0 +1,1 @@
+"""Credential bodies, hidden wherever something is shown. Imports domain and leaves."""
