@@ -1,0 +1,35 @@
+"""Reading files and making folders of a project, with the system's refusals as our problems."""
+
+from pathlib import Path
+
+from openfn_studio.errors import EnvironmentProblem, Place
+
+
+def read_optional(file: Path) -> bytes | None:
+    """Return a file's bytes, or None when there is no such file.
+
+    Raises:
+        EnvironmentProblem: It is there, but cannot be read.
+    """
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"{file.name} cannot be read: {error.strerror}.", place=Place(file)
+        ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, unless they are there.
+
+    Raises:
+        EnvironmentProblem: It cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"The folder {folder.name} cannot be made: {error.strerror}.", place=Place(folder)
+        ) from error
