@@ -96,3 +96,32 @@ V2_NAMES = JAVASCRIPT | {
     "state",
 }
 """What a v2 job can read."""
+
+NEVER_EXPORTED = frozenset(
+    {
+        "$",
+        "AbortController",
+        "TextDecoder",
+        "TextEncoder",
+        "URL",
+        "URLSearchParams",
+        "__dirname",
+        "__filename",
+        "atob",
+        "btoa",
+        "clearImmediate",
+        "crypto",
+        "document",
+        "exports",
+        "fetch",
+        "module",
+        "performance",
+        "process",
+        "queueMicrotask",
+        "require",
+        "setImmediate",
+        "structuredClone",
+        "window",
+    }
+)
+"""Names of browsers and Node that jobs try, and that no adaptor and neither dialect gives."""

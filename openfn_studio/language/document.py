@@ -71,9 +71,9 @@ class Document:
             prefix,
             old_end,
             new_end,
-            _point(old, prefix),
-            _point(old, old_end),
-            _point(new, new_end),
+            point_at(old, prefix),
+            point_at(old, old_end),
+            point_at(new, new_end),
         )
         return Document(positions, tree)
 
@@ -107,5 +107,6 @@ def _common_suffix(one: bytes, other: bytes, prefix: int) -> int:
     return low
 
 
-def _point(data: bytes, offset: int) -> Point:
+def point_at(data: bytes, offset: int) -> Point:
+    """Return the row and column tree-sitter gives an offset, both from 0 and in bytes."""
     return Point(data.count(b"\n", 0, offset), offset - data.rfind(b"\n", 0, offset) - 1)

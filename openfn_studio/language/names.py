@@ -128,6 +128,22 @@ class Names:
         ]
 
     @cached_property
+    def uses(self) -> dict[str, list[int]]:
+        """The references to each name, wherever it is declared, in the order of the text."""
+        found: dict[str, list[int]] = {}
+        for node in self.references:
+            found.setdefault(self._nodes.name(node), []).append(node)
+        return found
+
+    @cached_property
+    def by_statement(self) -> dict[int, list[str]]:
+        """The names each declaring statement declares."""
+        found: dict[int, list[str]] = {}
+        for declaration in self.declarations:
+            found.setdefault(declaration.statement, []).append(declaration.name)
+        return found
+
+    @cached_property
     def written(self) -> dict[int, str]:
         """The references that are assigned to, each with its name."""
         nodes = self._nodes
