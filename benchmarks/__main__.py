@@ -8,7 +8,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import compile_time
+from benchmarks import (
+    big_state,
+    compile_time,
+    http_requests,
+    log_lines,
+    sustained_runs,
+    trivial_job,
+)
 from benchmarks.harness.bench import Benchmark, Setting
 from benchmarks.harness.core_peer import CorePeer, PeerError, core_peer
 from benchmarks.harness.machine_facts import machine_facts
@@ -17,7 +24,17 @@ from benchmarks.harness.results_page import with_section
 from openfn_studio.runner.launch import bundled_node
 
 PAGE = Path(__file__).with_name("results.md")
-BENCHMARKS: dict[str, Benchmark] = {each.name: each for each in (compile_time.BENCHMARK,)}
+BENCHMARKS: dict[str, Benchmark] = {
+    each.name: each
+    for each in (
+        trivial_job.BENCHMARK,
+        compile_time.BENCHMARK,
+        log_lines.BENCHMARK,
+        big_state.BENCHMARK,
+        http_requests.BENCHMARK,
+        sustained_runs.BENCHMARK,
+    )
+}
 
 
 def main(words: list[str]) -> int:

@@ -1,7 +1,7 @@
 """Tables of ratios: the same rows for the terminal and for the results page. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.table import Table as RichTable
 
@@ -49,7 +49,8 @@ def compare(
 
     Args:
         title: What was measured.
-        measured: Variant to its values, one a round. Rounds are paired.
+        measured: Variant to its values, one a round. Rounds are paired, as many as the peer has:
+            one that takes minutes may be left out of the later ones.
         against: The variant the others are divided by; None when no peer runs.
         unit: The values' unit, shown in the heads.
         budgets: Variant to what it must keep.
@@ -85,7 +86,7 @@ def _compared(
     name: str, values: Sequence[float], peer: Sequence[float] | None, budget: Budget | None
 ) -> tuple[str, ...]:
     summary = summarize(values)
-    ratio = summarize(ratios(values, peer)) if peer else None
+    ratio = summarize(ratios(values[: len(peer)], peer)) if peer else None
     return (
         name,
         f"{short(ratio.median)} ({short(ratio.low)}–{short(ratio.high)})" if ratio else "–",
@@ -98,6 +99,7 @@ def _compared(
 
 def to_markdown(table: Table) -> str:
     """Return the table as GitHub's Markdown, with its title and notes."""
+    table = _without_empty_columns(table)
     lines = [f"**{table.title}**", "", _row(table.columns), _row(["---"] * len(table.columns))]
     lines += [_row(row) for row in table.rows]
     if table.notes:
@@ -107,6 +109,7 @@ def to_markdown(table: Table) -> str:
 
 def to_rich(table: Table) -> RichTable:
     """Return the table for a terminal."""
+    table = _without_empty_columns(table)
     shown = RichTable(title=table.title, title_justify="left", caption="\n".join(table.notes))
     shown.caption_justify = "left"
     for number, column in enumerate(table.columns):
@@ -114,6 +117,16 @@ def to_rich(table: Table) -> RichTable:
     for row in table.rows:
         shown.add_row(*(cell.replace("**", "") for cell in row))
     return shown
+
+
+def _without_empty_columns(table: Table) -> Table:
+    kept = [
+        place
+        for place in range(len(table.columns))
+        if any(row[place] not in ("", "–") for row in table.rows)
+    ]
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=rows)
 
 
 def _row(cells: Sequence[str]) -> str:

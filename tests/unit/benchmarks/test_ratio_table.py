@@ -14,6 +14,12 @@ def test_ratios_come_first_and_are_medians_of_each_rounds_ratio() -> None:
     assert table.rows[1][:4] == ("ours", "0.375 (0.25–0.5)", "10.5", "1.00–20.0")
 
 
+def test_only_the_rounds_a_slow_peer_took_part_in_are_divided() -> None:
+    table = compare("Trivial job", {"peer": [4.0], "ours": [1.0, 2.0]}, against="peer", unit="ms")
+
+    assert table.rows[1][1:3] == ("0.25 (0.25–0.25)", "1.50")
+
+
 def test_without_a_peer_there_are_no_ratios() -> None:
     table = compare("Trivial job", {"ours": [1.0]}, against=None, unit="ms")
 
@@ -71,6 +77,18 @@ def test_markdown_has_title_head_rows_and_notes() -> None:
     assert to_markdown(table) == (
         "**Title**\n\n| a | b |\n| --- | --- |\n| 1 | x \\| y |\n\n* A note.\n"
     )
+
+
+def test_a_column_that_says_nothing_is_not_shown() -> None:
+    table = compare("Title", {"ours": [1.0]}, against=None, unit="ms")
+
+    assert "| variant | median ms | min–max | rounds |" in to_markdown(table)
+    assert [column.header for column in to_rich(table).columns] == [
+        "variant",
+        "median ms",
+        "min–max",
+        "rounds",
+    ]
 
 
 def test_the_terminal_shows_the_same_cells_without_markdown() -> None:
