@@ -6,11 +6,10 @@
  */
 
 const dns = require('node:dns');
-const net = require('node:net');
 const util = require('node:util');
 
-const { FAKE_ADDRESS } = require('./door.cjs');
 const { replace } = require('./hooks.cjs');
+const { addressOf } = require('./names.cjs');
 
 const TTL_S = 60;
 /** Which address family a query asks for; other queries are stopped. */
@@ -55,14 +54,6 @@ function answerLookup(host, options, report) {
   const answer = addressOf(host, family === 6 || family === 'IPv6' ? 6 : 4);
   report(host);
   return all ? [answer] : answer;
-}
-
-/** An address is its own answer; localhost stays on this machine; all else is documentation's. */
-function addressOf(host, family) {
-  const literal = net.isIP(host);
-  if (literal) return { address: host, family: literal };
-  if (host === 'localhost') return { address: family === 6 ? '::1' : '127.0.0.1', family };
-  return { address: FAKE_ADDRESS[family], family };
 }
 
 // ---- resolve*, reverse, lookupService

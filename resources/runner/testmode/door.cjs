@@ -9,10 +9,8 @@
 const net = require('node:net');
 
 const { replace } = require('./hooks.cjs');
+const { addressOf, nameOf } = require('./names.cjs');
 const { Connection, kConnection } = require('./target.cjs');
-
-/** Addresses kept for documentation (RFC 5737, RFC 3849): no network routes them. */
-const FAKE_ADDRESS = { 4: '192.0.2.1', 6: '2001:db8::1' };
 
 /**
  * Replace the door.
@@ -58,16 +56,16 @@ function targetOf({ path, host, port }) {
     const problem = new RangeError(`Port should be >= 0 and < 65536. Received ${String(port)}.`);
     throw Object.assign(problem, { code: 'ERR_SOCKET_BAD_PORT' });
   }
-  return { host: host || 'localhost', port: number };
+  return { host: nameOf(host) ?? (host || 'localhost'), port: number };
 }
 
 /** Let the socket look like one that reached its target. */
 function disguise(socket, target) {
   if (target.path !== undefined) return;
-  const family = net.isIP(target.host);
+  const { address, family } = addressOf(target.host, 4);
   const look = {
-    remoteAddress: family ? target.host : FAKE_ADDRESS[4],
-    remoteFamily: family === 6 ? 'IPv6' : 'IPv4',
+    remoteAddress: address,
+    remoteFamily: `IPv${family}`,
     remotePort: target.port,
     localAddress: '127.0.0.1',
     localPort: 49_152,
@@ -77,4 +75,4 @@ function disguise(socket, target) {
   }
 }
 
-module.exports = { installDoor, connectArguments, FAKE_ADDRESS };
+module.exports = { installDoor, connectArguments };

@@ -80,7 +80,9 @@ function stopUdp(stop) {
 /** `send` tells its callback; `bind` and `connect` emit; everything else throws. */
 function stoppedUdp(name, stop) {
   return function udp(...args) {
-    const error = stop(`A UDP socket (${name}${udpPlace(name, args)}) was stopped.`, { kind: 'udp' });
+    const place = udpPlace(name, args);
+    const where = place.port === undefined ? '' : ` to ${place.host ?? 'localhost'}:${place.port}`;
+    const error = stop(`A UDP socket (${name}${where}) was stopped.`, { kind: 'udp', ...place });
     const callback = args.at(-1);
     if (name === 'send' && typeof callback === 'function') process.nextTick(callback, error);
     else if (['send', 'bind', 'connect'].includes(name)) {
@@ -90,16 +92,19 @@ function stoppedUdp(name, stop) {
   };
 }
 
+/** Where a UDP socket wanted to go: `send(data, [offset, length,] port, host)`, `bind(port, host)`. */
 function udpPlace(name, args) {
-  if (name === 'bind' || name === 'connect') {
-    const [port, host] = args;
-    return Number.isInteger(port) ? ` ${typeof host === 'string' ? `${host}:` : ''}${port}` : '';
-  }
-  if (name !== 'send') return '';
-  const host = args.slice(1).find((value) => typeof value === 'string');
-  const port = args.slice(1).filter(Number.isInteger).at(-1);
-  return port === undefined ? '' : ` to ${host ?? 'localhost'}:${port}`;
+  if (!['send', 'bind', 'connect'].includes(name)) return {};
+  const places = name === 'send' ? args.slice(1) : args;
+  const host = places.find((value) => typeof value === 'string');
+  const port = places.filter(Number.isInteger).at(-1);
+  return { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
 }
+
+const brief = (program) => {
+  const text = String(program);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+};
 
 const STARTERS = ['spawn', 'exec', 'execFile', 'fork', 'spawnSync', 'execSync', 'execFileSync'];
 
@@ -107,7 +112,7 @@ function stopPrograms(stop) {
   const details = { kind: 'process' };
   for (const name of STARTERS) {
     replace(childProcess, name, function start(program) {
-      const what = `Starting another program (${name} ${String(program)}) was stopped.`;
+      const what = `Starting another program (${name} ${brief(program)}) was stopped.`;
       throw stop(what, details);
     });
   }

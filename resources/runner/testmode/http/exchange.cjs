@@ -31,7 +31,7 @@ class Exchanges {
   async answer(request, response) {
     const connection = connectionOf(request.stream?.session?.socket ?? request.socket);
     try {
-      if (isGrpc(request)) this.#refuseGrpc(request, response, connection);
+      if (isGrpc(request)) this.#refuseGrpc(request, connection);
       else await this.#exchange(request, response, connection);
     } catch (error) {
       closeWith(request, connection, error);
@@ -89,16 +89,18 @@ class Exchanges {
   }
 
   /** A gRPC client understands only its own kind of no. */
-  #refuseGrpc(request, response, connection) {
+  #refuseGrpc(request, connection) {
     takeCaller(connection, request.method, request.url);
     const what = `A gRPC call to ${urlOf(request, connection)} was stopped.`;
     const error = this.#context.stop(what, connection.details);
-    response.writeHead(200, {
+    if (!request.stream) throw error;
+    const headers = {
+      ':status': 200,
       'content-type': 'application/grpc',
       'grpc-status': GRPC_UNAVAILABLE,
-      'grpc-message': encodeURIComponent(error.message),
-    });
-    response.end();
+      'grpc-message': encodeURI(error.message),
+    };
+    request.stream.respond(headers, { endStream: true });
   }
 }
 
