@@ -11,6 +11,7 @@ python3 dev.py lock     make requirements.lock anew from pyproject.toml
 """
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -114,9 +115,7 @@ def install() -> None:
 
 def make_venv() -> None:
     """Create .venv, installing Debian's venv support first where it is split off."""
-    try:
-        import ensurepip  # noqa: F401 - Debian ships it apart
-    except ModuleNotFoundError:
+    if importlib.util.find_spec("ensurepip") is None:
         install_debian(["python3-venv"], "making a virtual environment")
     if not PYTHON.exists():
         venv.create(VENV, with_pip=True, clear=True)

@@ -131,6 +131,12 @@ async function loadOne(wanted, dialect) {
   };
 }
 
+const noExecute = (name) =>
+  new AdaptorError(
+    `The adaptor ${name} could not be used: it exports no execute, which the v1 engine starts a job ` +
+      'with. Dialect v2 can run it.',
+  );
+
 /**
  * Every adaptor of a process and the one set of names they give to a job.
  *
@@ -156,7 +162,9 @@ export class Adaptors {
   static async load(wanted, dialect) {
     const list = [];
     for (const one of wanted) list.push(await loadOne(one, dialect));
-    return new Adaptors(list);
+    const adaptors = new Adaptors(list);
+    if (dialect === 'v1' && list.length > 0 && !adaptors.execute) throw noExecute(list[0].name);
+    return adaptors;
   }
 
   /** The names of all exports, each once. */

@@ -1,0 +1,1 @@
+"""The terminal: commands, a file a noun. Composition root; may import everything but the window."""

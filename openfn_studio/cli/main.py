@@ -1,0 +1,66 @@
+"""The command ``openfn-studio``: its sub-commands, and what becomes of their errors."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from openfn_studio.cli import adaptors, check, compile_job, demo, new, run
+from openfn_studio.cli.terminal import Terminal
+from openfn_studio.domain.run import ExitCode
+from openfn_studio.errors import StudioError
+from openfn_studio.paths import DataFolder
+
+app = typer.Typer(
+    name="openfn-studio",
+    help="Write, run, dry-run and inspect OpenFn jobs on this computer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.run)
+app.command("compile")(compile_job.compile_job)
+app.command("check")(check.check)
+app.command("new")(new.new)
+app.command("demo")(demo.demo)
+app.add_typer(adaptors.app, name="adaptors")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"openfn-studio {version('openfn-studio')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="The folder for adaptors, history and results.", show_default=False),
+    ] = None,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say it.")
+    ] = False,
+) -> None:
+    """Hold what all commands share."""
+    context.obj = DataFolder.choose(data)
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the command line's words and return the exit code."""
+    terminal = Terminal.for_process()
+    try:
+        code = app(list(words), prog_name="openfn-studio", standalone_mode=False)
+    except typer.TyperException as error:
+        terminal.problem(error.format_message(), remedy="openfn-studio COMMAND --help says more.")
+        return ExitCode.NOT_STARTED
+    except typer.Abort:
+        return ExitCode.STOPPED
+    except StudioError as error:
+        terminal.problem_of(error)
+        return ExitCode.NOT_STARTED
+    return code if isinstance(code, int) else ExitCode.SUCCESS

@@ -1,0 +1,74 @@
+"""What is written to the terminal: results to stdout, everything for people to stderr."""
+
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+from rich.theme import Theme
+
+from openfn_studio.errors import StudioError
+
+THEME = Theme(
+    {
+        "ok": "green",
+        "warning": "yellow",
+        "error": "bold red",
+        "info": "cyan",
+        "faint": "bright_black",
+        "name": "bold",
+    }
+)
+WIDE = 10_000
+"""The width when no terminal reads along: a line of text stays one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Two consoles: ``result`` carries only what was asked for, ``people`` all else."""
+
+    result: Console
+    people: Console
+
+    @classmethod
+    def for_process(cls) -> "Terminal":
+        """Return the process's own: coloured on a terminal, plain when piped."""
+        return cls(_console(stderr=False), _console(stderr=True))
+
+    @classmethod
+    def recording(cls, width: int) -> "Terminal":
+        """Return one that also keeps what people are shown, for a picture of that many columns."""
+        people = Console(
+            stderr=True, theme=THEME, highlight=False, record=True, width=width, force_terminal=True
+        )
+        return cls(_console(stderr=False), people)
+
+    def say(self, text: Text) -> None:
+        """Show people a line or block. Where no terminal reads along, nothing is laid out."""
+        if self.people.is_terminal:
+            self.people.print(text)
+        else:
+            print(text.plain, file=self.people.file)
+
+    def problem(self, what: str, *, means: str = "", remedy: str = "", place: str = "") -> None:
+        """Show a problem: what happened, what it means, what to do."""
+        first = Text.assemble(("✘ ", "error"), (f"{place}: " if place else "", "name"), what)
+        self.say(first)
+        for line in (means, remedy):
+            if line:
+                self.say(Text(f"  {line}"))
+
+    def problem_of(self, error: StudioError) -> None:
+        """Show an error of ours."""
+        place = str(error.place) if error.place else ""
+        self.problem(error.what, means=error.means, remedy=error.remedy, place=place)
+
+    def note(self, text: str) -> None:
+        """Show a passing remark."""
+        self.say(Text(text, style="faint"))
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, theme=THEME, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = WIDE
+    return console
