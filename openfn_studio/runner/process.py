@@ -98,12 +98,14 @@ class NodeProcess:
         self._signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
 
     def wait_until_gone(self, timeout: float | None = None) -> bool:
-        """Wait for the process, its pipes and threads to be gone; False when time ran out."""
+        """Wait for the process and its threads to be gone; False when time ran out.
+
+        Called on one of its own threads, it waits for the process only.
+        """
         if not self._is_gone.wait(timeout):
             return False
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join(timeout)
+        if threading.current_thread() not in self._threads:
+            self._threads[-1].join(timeout)  # which has waited for the others
         return True
 
     def _signal(self, number: int) -> None:

@@ -78,6 +78,10 @@ def test_text_written_before_an_event_without_a_line_feed_is_told_apart():
     ]
 
 
+def test_an_event_broken_off_by_another_gives_way_to_it():
+    assert lines_of(MARK + b'{"type":"log","te' + MARK + b"{}\n") == [EventLine(b"{}")]
+
+
 def test_half_an_event_at_the_end_is_dropped_and_half_a_stray_kept():
     assert lines_of(MARK + b'{"type":') == []
     assert lines_of(b"last words") == [StrayLine(b"last words")]
