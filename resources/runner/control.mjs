@@ -13,11 +13,12 @@ const POLL_MS = 25;
 const PAUSE_WAIT_MS = 600;
 const EXIT_WAIT_MS = 300;
 const LINE_END_WAIT_MS = 500;
-const COLLECT_WAIT_MS = 400;
+const SWEEP_WAIT_MS = 3000;
 const SMALL_LINE = 4096;
+const RETURN_WAIT_MS = 150;
 const MIB = 1 << 20;
-/** Past this share of the memory limit nothing is tried any more: the run ends at once. */
-const HOPELESS = 1.5;
+/** Below this share of the limit a sweep was worth its time. */
+const WORTH_IT = 0.9;
 
 const EXIT_CODES = { timeout: 2, memory: 134, stopped: 130 };
 
@@ -28,7 +29,7 @@ let run = null;
 let baseRss = 0;
 let peakRss = 0;
 let isHalting = false;
-let isCollecting = false;
+let isSweeping = false;
 
 const emit = (event) => writeLine(workerData.token, JSON.stringify(event));
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -121,15 +122,15 @@ function errorOf(reason, at) {
   return { ...texts[reason], source: 'job', severity: 'kill' };
 }
 
-/** End the run and the process, and say where the job was. */
-async function halt(reason) {
+/** End the run and the process, and say where the job was; `frames` when it is paused already. */
+async function halt(reason, frames = null) {
   if (isHalting) return;
   isHalting = true;
   clearInterval(watch);
   const rssMb = Math.round(process.memoryUsage.rss() / MIB);
   let place = { at: operationPosition() };
   try {
-    place = await positionOf(await pauseBetweenLines());
+    place = await positionOf(frames ?? (await pauseBetweenLines()));
   } catch {
     // The main thread cannot be asked; the operation is what we know.
   }
@@ -163,30 +164,37 @@ function spentMs() {
   return run.spentMs + current;
 }
 
+const growth = () => process.memoryUsage.rss() - baseRss;
+
 async function checkMemory() {
-  const rss = process.memoryUsage.rss();
-  peakRss = Math.max(peakRss, rss);
-  const limit = run.limits.memory_mb === null ? Infinity : run.limits.memory_mb * MIB;
-  const growth = rss - baseRss;
-  if (growth <= limit || isCollecting) {
-    if (growth > limit * HOPELESS) await halt('memory');
-    return;
-  }
-  if (growth <= limit * HOPELESS && (await isGarbage(limit))) return;
-  await halt('memory');
+  peakRss = Math.max(peakRss, process.memoryUsage.rss());
+  if (run.limits.memory_mb === null || isSweeping) return;
+  const limit = run.limits.memory_mb * MIB;
+  if (growth() <= limit) return;
+  isSweeping = true;
+  const frames = await pauseBetweenLines().catch(() => []);
+  await sweep(limit);
+  isSweeping = false;
+  if (growth() > limit * WORTH_IT) await halt('memory', frames);
+  else await letGo();
 }
 
-/** Much of what a process holds may be rubbish V8 has not yet swept: have it swept, and look again. */
-async function isGarbage(limit) {
-  isCollecting = true;
-  const collected = post('HeapProfiler.collectGarbage').catch(() => {});
-  await Promise.race([collected, later(COLLECT_WAIT_MS)]);
-  isCollecting = false;
-  return process.memoryUsage.rss() - baseRss <= limit;
+/** Much of what a process holds may be rubbish V8 has not swept yet: have it swept meanwhile. */
+async function sweep(limit) {
+  const swept = callMain('sweep').catch(() => {});
+  await Promise.race([swept, later(SWEEP_WAIT_MS)]);
+  for (let wait = 0; growth() > limit * WORTH_IT && wait < RETURN_WAIT_MS; wait += POLL_MS) {
+    await later(POLL_MS); // V8 gives freed pages back in the background
+  }
+}
+
+async function letGo() {
+  await post('Debugger.resume').catch(() => {});
+  await post('Debugger.disable').catch(() => {});
 }
 
 async function checkLimits() {
-  if (run === null || isHalting) return;
+  if (run === null || isHalting || isSweeping) return;
   const { timeout_ms: timeoutMs } = run.limits;
   if (timeoutMs !== null && spentMs() > timeoutMs) await halt('timeout');
   else await checkMemory();

@@ -3,6 +3,8 @@ import { fixFor } from './fixes.mjs';
 import { snapshot } from './snapshot.mjs';
 import { framesOf } from './stack.mjs';
 
+const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
+const MISSING_EXPORT = /does not provide an export named '(.+?)'/;
 const MAX_MESSAGE = 10_000;
 const MAX_NAME = 200;
 const MAX_CAUSES = 5;
@@ -11,9 +13,14 @@ const NODES_A_DETAIL = 300;
 const MAX_EXCERPT = 120;
 const DEEPER_THAN_MAIN_REALM = 50;
 /** What an error carries that is told elsewhere, or that only repeats a connection's machinery. */
-const NOT_DETAILS = new Set(['stack', 'message', 'name', 'cause', 'code', 'request', 'config']);
+const NOT_DETAILS = new Set(['stack', 'message', 'name', 'cause', 'code', 'request', 'config', 'near']);
 /** OpenFn's own three words for how bad an error is, by its class. */
-const SEVERITIES = { ReferenceError: 'crash', SyntaxError: 'crash', EvalError: 'kill' };
+const SEVERITIES = {
+  ReferenceError: 'crash',
+  SyntaxError: 'crash',
+  ImportError: 'crash',
+  EvalError: 'kill',
+};
 
 /** Frames of adaptors are many: V8 keeps ten unless told. */
 export function keepLongStacks(errorClass = Error) {
@@ -130,13 +137,21 @@ const severityOf = (error) => SEVERITIES[read(read(error, 'constructor'), 'name'
  * @returns {string|null}
  */
 export function excerptOf(source, at) {
-  const text = at && source.split(/\r\n|[\n\r\u2028\u2029]/)[at.line - 1];
+  const text = at && source.split(LINE_END)[at.line - 1];
   if (text === null || text === undefined) return null;
   const start = Math.max(0, Math.min(at.column - 1 - MAX_EXCERPT / 2, text.length - MAX_EXCERPT));
   const shown = text.slice(start, start + MAX_EXCERPT).toWellFormed();
   const number = `${at.line} | `;
   const before = shown.slice(0, at.column - 1 - start).replace(/[^\t]/g, ' ');
   return `${number}${shown}\n${' '.repeat(number.length)}${before}^`;
+}
+
+/** Where a text first stands in the job. */
+function placeOf(source, text) {
+  const index = source.indexOf(text);
+  if (index < 0) return null;
+  const lines = source.slice(0, index).split(LINE_END);
+  return { line: lines.length, column: lines.at(-1).length + 1 };
 }
 
 /** Describes the errors of one run. */
@@ -173,7 +188,7 @@ export class ErrorTeller {
     const inJob = frames.find((frame) => !frame.package);
     const at = inJob
       ? { line: inJob.line, column: inJob.column }
-      : (placeGiven(error, whereabouts) ?? whereabouts.operationLine());
+      : (this.placeGiven(error) ?? whereabouts.operationLine());
     const told = {
       name: nameOf(error),
       message,
@@ -190,6 +205,17 @@ export class ErrorTeller {
     told.fix ??= fixFor(told, this.adaptors.names);
     told.excerpt = excerptOf(this.source, told.at);
     return told;
+  }
+
+  /** A place the error itself names: V8 puts that of a syntax error at the head of the stack. */
+  placeGiven(error) {
+    const { url } = this.whereabouts;
+    const near = read(error, 'near') ?? MISSING_EXPORT.exec(String(read(error, 'message')))?.[1];
+    if (typeof near === 'string') return placeOf(this.source, near);
+    const stack = read(error, 'stack');
+    if (typeof stack !== 'string' || !url || !stack.startsWith(`${url}:`)) return null;
+    const line = Number(/^\d+/.exec(stack.slice(url.length + 1))?.[0]);
+    return Number.isInteger(line) && line > 0 ? { line, column: 1 } : null;
   }
 
   /** Describe a job that breaks its dialect's rules. */
@@ -209,14 +235,4 @@ export class ErrorTeller {
     };
     return { ...told, fix: error.details ?? fixFor(told, this.adaptors.names) };
   }
-}
-
-/** V8 puts the place of a module's syntax error at the head of its stack. */
-function placeGiven(error, whereabouts) {
-  const stack = read(error, 'stack');
-  if (typeof stack !== 'string' || !whereabouts.url || !stack.startsWith(`${whereabouts.url}:`)) {
-    return null;
-  }
-  const line = Number(/^\d+/.exec(stack.slice(whereabouts.url.length + 1))?.[0]);
-  return Number.isInteger(line) && line > 0 ? { line, column: 1 } : null;
 }

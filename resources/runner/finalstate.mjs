@@ -16,11 +16,13 @@ const HALF_PAIR = /\\u[dD][89a-fA-F]/;
  * @returns {string | undefined}
  */
 export function finalText(state) {
-  const carried = withoutConfiguration(rootJson(state));
+  const root = rootJson(state);
+  const carried = withoutConfiguration(root);
   try {
     return JSON.stringify(carried);
   } catch {
-    return JSON.stringify(copyJson(carried, '', []));
+    // A reference back to the root is a cycle, too: the root still has its configuration.
+    return JSON.stringify(copyJson(carried, '', carried === root ? [] : [root]));
   }
 }
 

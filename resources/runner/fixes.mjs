@@ -77,7 +77,8 @@ const STATUSES = {
  * @returns {string|null}
  */
 export function fixFor({ message, code, details }, names) {
-  const unknown = /^(\S+) is not defined/.exec(message);
+  const unknown =
+    /^(\S+) is not defined/.exec(message) ?? /export named '(.+?)'/.exec(message);
   if (unknown) return adviceOnName(unknown[1], names);
   const notFunction = /(?:^|[\s.])([\w$]+)(?:\(\.\.\.\))? is not a function/.exec(message);
   if (notFunction) return adviceOnFunction(notFunction[1], message, names);

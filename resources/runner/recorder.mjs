@@ -3,6 +3,9 @@ import { roundMs } from './channel.mjs';
 import { diff, isEqual } from './patch.mjs';
 import { snapshotState } from './snapshot.mjs';
 
+/** How often in a row a state may be too big before looking is put off. */
+const PATIENCE = 3;
+
 /** One a run. Snapshots never hold `configuration`. */
 export class StateRecorder {
   /**
@@ -13,8 +16,8 @@ export class StateRecorder {
     this.options = { nodes, hidden: configuration };
     this.shown = null;
     this.isKnown = false;
-    this.skips = 0;
-    this.skipped = 0;
+    this.tooBigInRow = 0;
+    this.skipsLeft = 0;
   }
 
   /**
@@ -48,15 +51,15 @@ export class StateRecorder {
     const looked = snapshotState(state, { ...this.options, before: this.shown ?? undefined });
     this.isKnown = !looked.isTooBig;
     this.shown = looked.isTooBig ? null : (looked.value ?? null);
-    this.skips = looked.isTooBig ? Math.max(1, this.skips * 2) : 0;
-    this.skipped = 0;
+    this.tooBigInRow = looked.isTooBig ? this.tooBigInRow + 1 : 0;
+    this.skipsLeft = Math.floor(2 ** (this.tooBigInRow - PATIENCE - 1));
     return looked;
   }
 
-  /** A state that was too big is looked at again only after 1, 2, 4, … operations. */
+  /** A state that stays too big is looked at ever more rarely: after 1, 2, 4, … operations. */
   isTimeToSkip() {
-    if (this.skips < 2 || this.skipped >= this.skips - 1) return false;
-    this.skipped++;
+    if (this.skipsLeft === 0) return false;
+    this.skipsLeft--;
     return true;
   }
 

@@ -18,9 +18,9 @@ class TooBig extends Error {}
 
 /** Copies values up to a number of nodes. */
 class Copier {
-  ancestors = [];
-
-  constructor({ nodes, hidden, showFunctions }) {
+  /** @param {{nodes: number, hidden: object|null, root: unknown, showFunctions: boolean}} options */
+  constructor({ nodes, hidden, root, showFunctions }) {
+    this.ancestors = root === undefined ? [] : [root];
     this.nodes = nodes;
     this.chars = nodes * CHARS_PER_NODE;
     this.hidden = hidden;
@@ -193,12 +193,13 @@ function threwMark(error) {
 /**
  * Copy any value as JSON, never throwing.
  * @param {unknown} value
- * @param {{nodes: number, hidden?: object, before?: unknown, showFunctions?: boolean}} options
- *   `hidden` is an object that is never shown; `before` is an earlier copy to share with
+ * @param {{nodes: number, hidden?: object, before?: unknown, root?: unknown, showFunctions?: boolean}}
+ *   options `hidden` is an object that is never shown; `before` is an earlier copy to share with; a
+ *   reference back to `root` is a cycle
  * @returns {{value: unknown, isTooBig: boolean}}
  */
-export function snapshot(value, { nodes, hidden = null, before, showFunctions = true }) {
-  const copier = new Copier({ nodes, hidden, showFunctions });
+export function snapshot(value, { nodes, hidden = null, before, root, showFunctions = true }) {
+  const copier = new Copier({ nodes, hidden, root, showFunctions });
   try {
     return { value: copier.copy(value, before), isTooBig: false };
   } catch (error) {
@@ -215,7 +216,8 @@ export function snapshot(value, { nodes, hidden = null, before, showFunctions = 
  * @param {{nodes: number, hidden?: object, before?: unknown}} options
  */
 export function snapshotState(state, options) {
-  return snapshot(withoutConfiguration(state), options);
+  const carried = withoutConfiguration(state);
+  return snapshot(carried, { ...options, root: carried === state ? undefined : state });
 }
 
 /**

@@ -56,6 +56,15 @@ function defer(operation, complete) {
 
 const NO_PROMISE = { then: () => NO_PROMISE, catch: () => NO_PROMISE };
 
+/** A package a job imports and cannot have. */
+export class ImportError extends Error {
+  constructor(message, specifier) {
+    super(message);
+    this.name = 'ImportError';
+    this.near = specifier;
+  }
+}
+
 /** Finds and links what a job imports. */
 class Linker {
   constructor({ context, adaptors, url, runner }) {
@@ -86,7 +95,8 @@ class Linker {
     const adaptor = this.adaptors.list.find(({ name }) => name === specifier);
     if (adaptor) return Object.fromEntries(adaptor.names.map((name) => [name, adaptor.module[name]]));
     if (!OPENFN_PACKAGE.test(specifier)) {
-      throw new Error(`OpenFn lets a job import @openfn packages only: '${specifier}' is none.`);
+      const message = `OpenFn lets a job import @openfn packages only: '${specifier}' is none.`;
+      throw new ImportError(message, specifier);
     }
     return unwrap(await import(pathToFileURL(this.resolve(specifier)).href));
   }
@@ -99,7 +109,10 @@ class Linker {
         // Perhaps beside the next adaptor.
       }
     }
-    throw new Error(`The package '${specifier}' is not installed: choose it as a second adaptor.`);
+    throw new ImportError(
+      `The package '${specifier}' is not installed here: choose it as a second adaptor.`,
+      specifier,
+    );
   }
 }
 
@@ -134,7 +147,8 @@ export async function prepareV2(job) {
 
 async function buildOperations(listed, thunks, { onBuild }) {
   if (listed !== undefined && !Array.isArray(listed)) {
-    throw new TypeError("A job's default export must be a list of operations.");
+    const error = new TypeError("A job's default export must be a list of operations.");
+    throw Object.assign(error, { near: 'export default' });
   }
   const operations = [...(listed ?? [])];
   for (const [index, thunk] of thunks.entries()) {

@@ -1,7 +1,9 @@
 /** Where the run is right now: its operation, and the job's own line on the stack if there is one. */
 import util from 'node:util';
 
-const FRAMES = 60;
+/** A job's line is mostly near; only when it is not, the whole stack is read, which costs more. */
+const NEAR_FRAMES = 8;
+const FRAMES = 100;
 
 /** One a process; `begin` starts a run. */
 export class Whereabouts {
@@ -39,12 +41,13 @@ export class Whereabouts {
   /** The job's line that led here, or null when only other code is on the stack. */
   jobLine() {
     if (this.url === '') return null;
-    for (const frame of util.getCallSites(FRAMES)) {
-      if (frame.scriptName === this.url) {
-        return this.toSource(frame.lineNumber, frame.columnNumber ?? frame.column);
-      }
-    }
-    return null;
+    const near = util.getCallSites(NEAR_FRAMES);
+    const frame = this.jobFrame(near) ?? (near.length < NEAR_FRAMES ? null : this.jobFrame(util.getCallSites(FRAMES)));
+    return frame ? this.toSource(frame.lineNumber, frame.columnNumber) : null;
+  }
+
+  jobFrame(frames) {
+    return frames.find((frame) => frame.scriptName === this.url) ?? null;
   }
 
   /** Where an operation begins, marked as such; null when there is no such operation. */

@@ -1,0 +1,3 @@
+'use strict';
+
+exports.fn = (callback) => (state) => callback(state);

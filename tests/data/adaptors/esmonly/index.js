@@ -1,0 +1,3 @@
+const fn = (callback) => (state) => callback(state);
+
+export default { fn };

@@ -1,0 +1,4 @@
+'use strict';
+
+exports.fn = () => (state) => ({ ...state, by: 'second' });
+exports.mark = (name) => (state) => ({ ...state, mark: name });

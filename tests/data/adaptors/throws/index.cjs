@@ -1,0 +1,3 @@
+'use strict';
+
+throw new Error('the native part is missing');
