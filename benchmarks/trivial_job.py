@@ -14,19 +14,20 @@ from benchmarks.harness.interleaving import interleaved
 from benchmarks.harness.memory_watch import MemoryWatch
 from benchmarks.harness.ratio_table import Budget, Table, compare
 from benchmarks.harness.studio_runs import BenchRuns, Stopwatch
-from openfn_studio.domain.run import Dialect, HttpMode
+from openfn_studio.domain.run import Dialect, ExitCode, HttpMode
 from openfn_studio.runs.request import RunRequest
 
 PROJECT = Path(__file__).parents[1]
 COLD = "cold"
 SPARE = "spare"
 CLI = "command line, v1"
+CLI_ALONE = "command line alone"
 FIRST_OPERATION_MS = 10
 TENTH = 0.1
 NOT_MORE = 1.0
 WHOLE = (
     "Cold: from before the process is started; with a spare: from run. Until the process and its "
-    "pipes are gone. The command line's figure has the start of Python in it."
+    "pipes are gone. The command line alone: asked for a job that is not there, so no process."
 )
 FIRST = "Until this program hears that the first operation has started."
 PROCESSOR = "All processors and processes of a run: what stays the same on a busy machine."
@@ -106,6 +107,10 @@ def _variants(setting: Setting, stack: contextlib.ExitStack) -> Variants:
         spares = stack.enter_context(BenchRuns(spares=1))
         variants[f"{SPARE}, {dialect}, {http_mode}"] = _times_of(spares.measure_ready, request)
     variants[CLI] = lambda: {"gone": timed(_cli_command(setting), PROJECT).gone_ms}
+    missing = [sys.executable, "-m", "openfn_studio", "run", "missing.js"]
+    variants[CLI_ALONE] = lambda: {
+        "gone": timed(missing, PROJECT, expected=ExitCode.NOT_STARTED).gone_ms
+    }
     return variants
 
 

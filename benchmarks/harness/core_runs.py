@@ -40,8 +40,8 @@ class CoreTimes:
     """Lines it wrote."""
 
 
-def timed(command: list[str], folder: Path) -> CoreTimes:
-    """Run a program to its end and read its output; ``BenchError`` when it fails."""
+def timed(command: list[str], folder: Path, *, expected: int = 0) -> CoreTimes:
+    """Run a program to its end and read its output; ``BenchError`` when it ends otherwise."""
     start = time.perf_counter()
     with subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -54,6 +54,6 @@ def timed(command: list[str], folder: Path) -> CoreTimes:
             count += 1
         code = process.wait()
     took = (time.perf_counter() - start) * 1000
-    if code:
+    if code != expected:
         raise BenchError(f"{Path(command[1]).name} ended with {code}: {last.strip()}")
     return CoreTimes(took, count)
