@@ -1,10 +1,10 @@
-// The same record sent with @openfn/language-http 6.4.3 or 7.2.10.
+// The same record sent with @openfn/language-http 7.
 fn(state => {
   const { child } = state.data.form;
   state.record = { externalId: state.data.id, name: `${child.first_name} ${child.last_name}` };
   return state;
 });
 
-post('children', $.record, { headers: { 'X-Source': 'sample' } });
+post('/children', $.record, { headers: { 'X-Source': 'sample' } });
 
-get('children', { query: { externalId: 'form-7001' } });
+get('/children', { query: { externalId: 'form-7001' } });

@@ -1,4 +1,9 @@
 // One message carries many home visits: each becomes one request.
+alterState(state => {
+  console.log('Sending the visits of', state.data.visits.length, 'children');
+  return state;
+});
+
 each(
   '$.data.visits[*]',
   post('/visits', {
@@ -10,8 +15,3 @@ each(
     ),
   })
 );
-
-alterState(state => {
-  console.log('Sent all visits of', state.data.visits.length, 'children');
-  return state;
-});
