@@ -10,6 +10,7 @@ import { CompileError } from './errors.mjs';
 import { V1_GLOBALS } from './globals.mjs';
 import { Lines } from './lines.mjs';
 import { calleeName, parseJob } from './parse.mjs';
+import { refuseUnprintable, reindentedTexts } from './retold.mjs';
 import { V1Scopes } from './scopes.mjs';
 import { findOutsideFunctions, isFunction, SOURCE_ORDER, walk } from './walk.mjs';
 
@@ -33,6 +34,7 @@ const KINDS = {
 export function compileV1(source, { adaptors }) {
   const lines = new Lines(source);
   const program = parseV1(source, lines);
+  refuseUnprintable(source, program, lines);
   if (source.includes('class')) refuseClasses(program, lines);
   const calls = outermostCalls(program);
   refuseUnknownFunctions(calls, adaptors, lines);
@@ -50,7 +52,7 @@ export function compileV1(source, { adaptors }) {
       kind: kindOf(statement),
       range: lines.range(statement),
     })),
-    warnings: [],
+    warnings: reindentedTexts(calls, lines),
     imports: [],
     usesDefer: false,
   };

@@ -1,0 +1,1 @@
+alterState(state => { state.x = 'y'; return state; });

@@ -1,0 +1,3 @@
+const a = 1;
+let b = 2;
+var c = 3;

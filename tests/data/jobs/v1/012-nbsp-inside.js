@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: 1 })); 

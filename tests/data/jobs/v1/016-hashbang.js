@@ -1,0 +1,2 @@
+#!/usr/bin/env openfn
+fn(state => ({ ...state, a: 1 }));

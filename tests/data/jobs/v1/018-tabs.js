@@ -1,0 +1,4 @@
+fn(state => {
+	const a = 1;
+	return { ...state, a };
+});

@@ -1,0 +1,3 @@
+fn(state => ({ ...state, a: `x
+	y
+		z` }));

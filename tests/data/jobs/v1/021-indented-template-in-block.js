@@ -1,0 +1,5 @@
+if (true) {
+    fn(state => ({ ...state, a: `x
+      y
+    z` }));
+}

@@ -1,0 +1,1 @@
+fn(état => { const größe = 1; return { ...état, größe }; });

@@ -1,0 +1,3 @@
+<!-- old
+fn(state => ({ ...state, a: 1 }));
+--> end

@@ -1,0 +1,4 @@
+fn(state => {
+<!-- old
+  return { ...state, a: 1 };
+});

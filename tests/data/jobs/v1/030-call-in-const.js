@@ -1,0 +1,1 @@
+const op = fn(state => ({ ...state, a: 1 }));

@@ -1,0 +1,2 @@
+const base = dataValue('name');
+fn(state => ({ ...state, a: base }));

@@ -1,0 +1,2 @@
+const n = 5;
+fn(state => ({ ...state, a: n }));

@@ -1,0 +1,3 @@
+if (false) {
+  fn(state => ({ ...state, a: 1 }));
+}

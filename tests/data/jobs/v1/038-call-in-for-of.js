@@ -1,0 +1,1 @@
+for (const x of [1, 2]) fn(s => ({ ...s, a: 1 }));

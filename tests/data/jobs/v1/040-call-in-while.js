@@ -1,0 +1,1 @@
+while (false) fn(s => ({ ...s, a: 1 }));

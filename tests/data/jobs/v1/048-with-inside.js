@@ -1,0 +1,1 @@
+fn(state => { with ({ q: 7 }) { state.q = q; } return state; });

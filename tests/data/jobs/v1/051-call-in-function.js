@@ -1,0 +1,3 @@
+function later() {
+  fn(s => ({ ...s, a: 1 }));
+}

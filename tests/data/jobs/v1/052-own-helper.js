@@ -1,0 +1,2 @@
+function helper(x) { return x; }
+fn(state => ({ ...state, a: helper(1) }));

@@ -1,0 +1,2 @@
+const helper = x => x;
+fn(state => ({ ...state, a: helper(1) }));

@@ -1,0 +1,2 @@
+function helper(x) { return trim(x); }
+fn(state => state);

@@ -1,0 +1,2 @@
+function helper(s) { return s; }
+fn(helper);

@@ -1,0 +1,1 @@
+const later = () => fn(s => ({ ...s, a: 1 }));

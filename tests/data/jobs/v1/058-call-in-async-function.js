@@ -1,0 +1,1 @@
+async function later() { await fn(s => ({ ...s, a: 1 })); }

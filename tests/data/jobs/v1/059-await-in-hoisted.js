@@ -1,0 +1,1 @@
+async function later() { fn(await 1); }

@@ -1,0 +1,1 @@
+const o = { m() { fn(() => super.x); } };

@@ -1,0 +1,2 @@
+'use strict';
+fn(state => { undeclared = 1; return { ...state, a: undeclared }; });

@@ -1,0 +1,1 @@
+fn(state => { 'use strict'; undeclared = 1; return state; });

@@ -1,0 +1,1 @@
+fn(s => { throw new Error('x'); }).catch(e => e);

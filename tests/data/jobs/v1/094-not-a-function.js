@@ -1,0 +1,1 @@
+dataValue('name');

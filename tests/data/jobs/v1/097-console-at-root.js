@@ -1,0 +1,2 @@
+console.log('hello');
+fn(s => ({ ...s, a: 1 }));

@@ -1,0 +1,1 @@
+fn.call(this, s => ({ ...s, a: typeof this }));

@@ -1,0 +1,1 @@
+fn((n => s => ({ ...s, n }))(arguments.length));

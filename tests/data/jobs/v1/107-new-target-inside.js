@@ -1,0 +1,1 @@
+fn(function (s) { return { ...s, a: new.target === undefined }; });

@@ -1,0 +1,3 @@
+create('a', fields(field('b', 1)));
+fn(s => s);
+upsert('c');

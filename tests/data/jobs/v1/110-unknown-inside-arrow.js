@@ -1,0 +1,1 @@
+fn(state => { return nope(state); });

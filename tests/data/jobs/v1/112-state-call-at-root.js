@@ -1,0 +1,2 @@
+fn(state.data.items);
+fn(state.toString());

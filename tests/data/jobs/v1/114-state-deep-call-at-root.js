@@ -1,0 +1,1 @@
+fn((t => s => ({ ...s, t }))(state.data.name.toUpperCase()));

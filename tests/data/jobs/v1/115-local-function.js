@@ -1,0 +1,1 @@
+fn(state => { function up(x) { return x + 1; } return { ...state, a: up(1) }; });

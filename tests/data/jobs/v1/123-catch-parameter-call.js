@@ -1,0 +1,1 @@
+fn(state => { try { throw () => 5; } catch (f) { return { ...state, a: f() }; } });

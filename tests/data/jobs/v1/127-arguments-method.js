@@ -1,0 +1,1 @@
+fn(function () { return arguments.item(0); });

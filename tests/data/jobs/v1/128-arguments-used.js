@@ -1,0 +1,1 @@
+fn(function (state) { return { ...state, n: arguments.length }; });

@@ -1,0 +1,2 @@
+fn(state => { const up = x => x; return state; });
+fn(state => up(state));

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: state.b ?? 1 }));

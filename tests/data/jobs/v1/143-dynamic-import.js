@@ -1,0 +1,1 @@
+fn(async state => { await import('fs'); return state; });

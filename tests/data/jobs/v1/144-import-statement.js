@@ -1,0 +1,2 @@
+import { fn } from '@openfn/language-common';
+fn(state => state);

@@ -1,0 +1,1 @@
+await fn(state => state);

@@ -1,0 +1,1 @@
+fn(state => { const A = class { static { } }; return state; });

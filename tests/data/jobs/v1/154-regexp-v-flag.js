@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: /[a--b]/v.test('a') }));

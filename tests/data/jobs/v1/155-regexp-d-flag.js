@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: /a/d.test('a') }));

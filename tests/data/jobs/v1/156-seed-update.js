@@ -1,0 +1,1 @@
+update("Patient__c", fields(field("Id", dataValue("id")),));;)

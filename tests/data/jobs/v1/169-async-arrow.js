@@ -1,0 +1,1 @@
+fn(async state => { const a = await Promise.resolve(3); return { ...state, a }; });

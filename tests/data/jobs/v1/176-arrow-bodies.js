@@ -1,0 +1,3 @@
+fn(state => (state.a = 1, state));
+fn(state => ({ ...state, b: (() => {})() }));
+fn(state => { return { ...state, c: (() => [])() }; });

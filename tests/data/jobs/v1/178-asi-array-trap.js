@@ -1,0 +1,3 @@
+fn(state => ({ ...state, a: 1 }))
+[0, 'name']
+fn(state => state)

@@ -1,0 +1,2 @@
+fn(state => { state.a = 1; });
+fn(state => ({ got: typeof state }));

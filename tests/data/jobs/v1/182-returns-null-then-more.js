@@ -1,0 +1,2 @@
+fn(() => null);
+fn(state => ({ got: state }));

@@ -1,0 +1,1 @@
+fn(state => ({ then(ok) { ok({ ...state, a: 1 }); } }));

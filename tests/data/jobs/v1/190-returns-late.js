@@ -1,0 +1,1 @@
+fn(state => new Promise(done => setTimeout(() => done({ ...state, a: 1 }), 5)));

@@ -1,0 +1,1 @@
+fn(state => { state.self = state; state.data.up = state.data; return state; });

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: new Uint8Array([1, 2]) }));

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, e: new Error('kept') }));

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, o: { get a() { return 5; } } }));

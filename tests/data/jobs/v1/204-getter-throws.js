@@ -1,0 +1,1 @@
+fn(state => ({ ...state, o: { get a() { throw new Error('no'); } } }));

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: JSON.parse('{"__proto__": {"x": 1}}') }));

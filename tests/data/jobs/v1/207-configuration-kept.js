@@ -1,0 +1,1 @@
+fn(state => ({ ...state, user: state.configuration.user.length }));

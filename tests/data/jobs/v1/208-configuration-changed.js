@@ -1,0 +1,1 @@
+fn(state => { state.configuration.token = 'abc'; return state; });

@@ -1,0 +1,1 @@
+fn(state => { throw new Error('broken'); });

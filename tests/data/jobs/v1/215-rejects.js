@@ -1,0 +1,1 @@
+fn(() => Promise.reject(new Error('later')));

@@ -1,0 +1,1 @@
+fn(async () => { await null; throw new Error('async'); });

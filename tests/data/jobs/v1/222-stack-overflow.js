@@ -1,0 +1,1 @@
+fn(state => { const f = () => f(); return f(); });

@@ -1,0 +1,1 @@
+fn(() => new Date(NaN).toISOString());

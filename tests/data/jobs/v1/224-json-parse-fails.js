@@ -1,0 +1,1 @@
+fn(() => JSON.parse('{nope'));

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: new Function('x', 'return x + 1')(2) }));

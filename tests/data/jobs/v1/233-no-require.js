@@ -1,0 +1,1 @@
+fn(() => require('fs'));

@@ -1,0 +1,1 @@
+fn(() => process.exit(0));

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: [typeof console, typeof setTimeout, typeof Buffer, typeof global, typeof globalThis, typeof eval, typeof Function, typeof WebAssembly, typeof Intl, typeof state, typeof testMode, typeof Promise, typeof Proxy, typeof Reflect, typeof SharedArrayBuffer, typeof escape] }));

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: typeof testMode, b: testMode ? 1 : 2 }));

@@ -1,0 +1,2 @@
+fn(() => ({ changed: true }));
+fn(s => ({ ...s, same: state === s, n: state.data.n }));

@@ -1,0 +1,2 @@
+fn(state => { dataValue = () => () => 'mine'; return state; });
+fn(state => ({ ...state, a: dataValue('data.name')(state) }));

@@ -1,0 +1,1 @@
+fn(state => { console.table([1]); console.time('x'); console.timeEnd('x'); console.group('g'); console.groupEnd(); console.dir({}); console.assert(true); console.count(); console.trace('t'); return { ...state, a: 1 }; });

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: JSON.parse(JSON.stringify(state.data)) }));

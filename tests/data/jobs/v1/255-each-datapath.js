@@ -1,0 +1,1 @@
+each(dataPath('items[*]'), alterState(state => { state.ids = [...(state.ids || []), state.data.id]; return state; }));

@@ -1,0 +1,1 @@
+each(state => state.data.items, fn(state => ({ ...state, sum: (state.sum || 0) + state.data.id })));

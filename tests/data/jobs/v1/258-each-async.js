@@ -1,0 +1,1 @@
+each('$.data.items[*]', fn(async s => { await null; return { ...s, t: (s.t || '') + s.data.v }; }));

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: sourceValue('$.data.name')(state), b: lastReferenceValue('id')(state) }));

@@ -1,0 +1,1 @@
+map('$.data.items[*]', fn(s => s));

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: scrubEmojis('a😀b'), b: humanProper('AMINA_ONE') }));

@@ -1,0 +1,1 @@
+fn(state => ({ ...state, a: jsonValue({ b: { c: 1 } }, 'b.c') }));

@@ -1,0 +1,1 @@
+execute(fn(s => ({ ...s, a: 1 })))(state);

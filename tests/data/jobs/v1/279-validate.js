@@ -1,0 +1,1 @@
+validate({ type: 'object', required: ['zip'] }, state => state.data);

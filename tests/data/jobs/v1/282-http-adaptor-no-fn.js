@@ -1,0 +1,2 @@
+fn(state => state);
+fnIf(true, alterState(s => s));

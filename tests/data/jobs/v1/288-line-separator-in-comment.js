@@ -1,0 +1,1 @@
+// x fn(state => ({ ...state, a: 1 }));

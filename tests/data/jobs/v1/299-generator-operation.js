@@ -1,0 +1,1 @@
+fn(function* (state) { yield 1; return state; });

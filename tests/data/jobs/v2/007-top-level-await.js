@@ -1,0 +1,2 @@
+const n = await Promise.resolve(4);
+fn(state => ({ ...state, n }));

@@ -1,0 +1,1 @@
+fn(state => { undeclared = 1; return state; });

@@ -1,0 +1,2 @@
+#!/usr/bin/env openfn
+fn(s => s);

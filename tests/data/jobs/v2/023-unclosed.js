@@ -1,0 +1,2 @@
+fn(s => {
+  return s;

@@ -1,0 +1,1 @@
+return fn(s => s);

@@ -1,0 +1,2 @@
+const x = dataValue('name');
+fn(s => ({ ...s, a: x(s) }));

@@ -1,0 +1,2 @@
+fn(s => ({ ...s, a: up('x') }));
+function up(t) { return t.toUpperCase(); }

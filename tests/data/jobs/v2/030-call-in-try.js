@@ -1,0 +1,1 @@
+try { fn(s => ({ ...s, a: 1 })); } catch { fn(s => s); }

@@ -1,0 +1,2 @@
+const op = fn(s => ({ ...s, a: 1 }));
+op;

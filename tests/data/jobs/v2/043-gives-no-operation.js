@@ -1,0 +1,2 @@
+dataValue('name');
+parseInt('5', 10);

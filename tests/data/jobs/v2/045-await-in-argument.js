@@ -1,0 +1,1 @@
+fn((n => s => ({ ...s, n }))(await Promise.resolve(6)));

@@ -1,0 +1,2 @@
+beta.each('$.data.items[*]', fn(s => ({ ...s, t: (s.t || 0) + s.data.id })));
+fn(s => ({ t: s.t }));

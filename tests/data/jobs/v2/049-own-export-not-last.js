@@ -1,0 +1,2 @@
+export default [fn(s => ({ ...s, a: 1 }))];
+fn(s => ({ ...s, b: 2 }));

@@ -1,0 +1,1 @@
+fn(() => { throw new Error('x'); }).catch((e, s) => ({ ...s, caught: e.message })).then(s => ({ ...s, more: 1 }));

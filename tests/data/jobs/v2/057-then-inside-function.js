@@ -1,0 +1,1 @@
+fn(s => Promise.resolve(s).then(t => ({ ...t, a: 1 })));

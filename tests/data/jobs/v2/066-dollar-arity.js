@@ -1,0 +1,1 @@
+fn((state, x) => ({ ...state, a: $.data.n }));

@@ -1,0 +1,1 @@
+fn(state => { const $ = { a: 7 }; return { ...state, a: $.a }; });

@@ -1,0 +1,2 @@
+const map = { a: $.b };
+fn(s => s);

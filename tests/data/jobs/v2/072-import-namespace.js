@@ -1,0 +1,2 @@
+import * as common from '@openfn/language-common';
+common.fn(s => ({ ...s, a: 1 }));

@@ -1,0 +1,1 @@
+fn(s => ({ ...s, a: Buffer.from('abc').toString('hex') }));

@@ -1,0 +1,1 @@
+fn(s => ({ ...s, a: new Buffer('abc') }));

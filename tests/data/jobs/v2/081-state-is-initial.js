@@ -1,0 +1,2 @@
+fn(s => ({ ...s, data: { n: 2 } }));
+fn((n => s => ({ ...s, n }))(state.data.n));

@@ -1,0 +1,1 @@
+fn(s => { console.log('x', s.data.n); console.warn('y'); return { ...s, a: 1 }; });

@@ -1,0 +1,2 @@
+fn(() => {});
+fn(s => ({ got: typeof s, keys: Object.keys(s) }));

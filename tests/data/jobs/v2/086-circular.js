@@ -1,0 +1,1 @@
+fn(s => { const o = { a: 1 }; o.self = o; return { ...s, o }; });

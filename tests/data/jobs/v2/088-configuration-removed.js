@@ -1,0 +1,1 @@
+fn(s => ({ ...s, user: s.configuration.user.length }));
