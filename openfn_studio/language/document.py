@@ -16,13 +16,18 @@ class Document:
     Args:
         text: The job's text, or anything else that was in the file.
         old: A tree of the text before, already told what changed; it makes parsing quick.
+        sound: The last tree without errors, told the same; it makes finding errors quick.
     """
 
-    def __init__(self, text: str | Positions, old: Tree | None = None) -> None:
+    def __init__(
+        self, text: str | Positions, old: Tree | None = None, sound: Tree | None = None
+    ) -> None:
         self.positions = text if isinstance(text, Positions) else Positions(text)
         """Converts places in this text."""
         self.tree = _parse(self.positions.data, old)
         """tree-sitter's tree; offsets are bytes of ``data``."""
+        self.sound_tree = sound if self.has_errors else self.tree
+        """The last tree without errors, told what changed since; None when there was none."""
 
     @property
     def text(self) -> str:
@@ -65,17 +70,16 @@ class Document:
             return self
         prefix = _common_prefix(old, new)
         suffix = _common_suffix(old, new, prefix)
-        tree = self.tree.copy()
         old_end, new_end = len(old) - suffix, len(new) - suffix
-        tree.edit(
-            prefix,
-            old_end,
-            new_end,
-            point_at(old, prefix),
-            point_at(old, old_end),
-            point_at(new, new_end),
-        )
-        return Document(positions, tree)
+
+        def told(tree: Tree) -> Tree:
+            copy = tree.copy()
+            points = point_at(old, prefix), point_at(old, old_end), point_at(new, new_end)
+            copy.edit(prefix, old_end, new_end, *points)
+            return copy
+
+        sound = told(self.sound_tree) if self.sound_tree else None
+        return Document(positions, told(self.tree), sound)
 
 
 def _parse(data: bytes, old: Tree | None) -> Tree:

@@ -2,7 +2,7 @@
 
 from openfn_studio.language.job import Job
 from openfn_studio.language.nodes import FUNCTIONS, Nodes
-from openfn_studio.language.operations import is_call
+from openfn_studio.language.operations import is_call, root_expression
 from openfn_studio.language.problem import Fix
 
 _CARRIES_ON = frozenset(
@@ -68,6 +68,8 @@ def into_operation(job: Job, statement: int) -> Fix | None:
         return None
     nodes = job.nodes
     calls = statement_calls(job, statement)
+    if _has_other_calls(job, statement, calls):
+        return None
     text = _with_awaited(nodes, statement, calls)
     needs_async = bool(calls) or any(
         nodes.kind[node] == "await_expression" and job.names.function[node] == 0
@@ -77,6 +79,21 @@ def into_operation(job: Job, statement: int) -> Fix | None:
     head = f"{operation}({'async ' if needs_async else ''}state => {{"
     lines = [head, _indented(text, line_end), "  return state;", "});"]
     return job.replace(f"Put it into {operation}(state => …)", statement, line_end.join(lines))
+
+
+def _has_other_calls(job: Job, statement: int, calls: list[int]) -> bool:
+    """Return whether an operation stands where it cannot simply be called with the state."""
+    nodes = job.nodes
+    function = job.names.function[statement]
+    counted = set(calls)
+    beyond = 0
+    for node in nodes.inside(statement):
+        if node in counted:
+            beyond = nodes.after[node]
+        elif nodes.kind[node] == "call_expression" and node >= beyond:
+            if job.names.function[node] == function and is_adaptor_call(job, node):
+                return True
+    return False
 
 
 def _with_awaited(nodes: Nodes, statement: int, calls: list[int]) -> str:
@@ -95,6 +112,27 @@ def _indented(text: str, line_end: str) -> str:
         # A template's lines are its value: they must not move.
         return f"  {text}"
     return line_end.join(f"  {line}" if line else line for line in text.split(line_end))
+
+
+def into_statements(job: Job, statement: int) -> Fix | None:
+    """Return the fix that writes ``a(), b();`` as two statements."""
+    nodes = job.nodes
+    expression = root_expression(nodes, statement)
+    if expression is None or nodes.kind[expression] != "sequence_expression":
+        return None
+    parts: list[int] = []
+    waiting = [expression]
+    while waiting:
+        node = waiting.pop()
+        if nodes.kind[node] == "sequence_expression":
+            waiting += list(nodes.children(node))[::-1]
+        else:
+            parts.append(node)
+    if not all(is_call(nodes, node) for node in parts):
+        return None
+    line_end = "\r\n" if b"\r\n" in nodes.data else "\n"
+    text = line_end.join(f"{nodes.text(node)};" for node in parts)
+    return job.replace("Write one statement each", statement, text)
 
 
 def as_condition(job: Job, statement: int) -> Fix | None:

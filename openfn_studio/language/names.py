@@ -69,6 +69,15 @@ def _outermost(nodes: Nodes, scopes: list[int]) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
+def _around(nodes: Nodes, kinds: frozenset[str]) -> list[int]:
+    """Return for each node the innermost node of some kinds around it, or the root."""
+    owners = {node for kind in kinds for node in nodes.of_kind.get(kind, ())}
+    found = [0]
+    for parent in nodes.parent[1:]:
+        found.append(parent if parent in owners else found[parent])
+    return found
+
+
 class Names:
     """The declarations and references of a tree.
 
@@ -78,20 +87,10 @@ class Names:
 
     def __init__(self, nodes: Nodes) -> None:
         self._nodes = nodes
-        self.scope: list[int] = []
+        self.scope = _around(nodes, _SCOPES)
         """For each node the innermost scope around it; the root is its own."""
-        self.function: list[int] = []
+        self.function = _around(nodes, FUNCTIONS)
         """For each node the innermost function around it, or the root, 0."""
-        for parent in nodes.parent:
-            around = nodes.kind[parent] if parent >= 0 else ""
-            self.scope.append(self._inherit(self.scope, parent, around in _SCOPES))
-            self.function.append(self._inherit(self.function, parent, around in FUNCTIONS))
-
-    @staticmethod
-    def _inherit(values: list[int], parent: int, is_owner: bool) -> int:
-        if parent < 0:
-            return 0
-        return parent if is_owner else values[parent]
 
     @cached_property
     def declarations(self) -> list[Declaration]:

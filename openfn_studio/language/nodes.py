@@ -18,6 +18,7 @@ _KINDS = tuple(
 )
 _FIELDS = (None, *(JAVASCRIPT.field_name_for_id(n + 1) for n in range(JAVASCRIPT.field_count)))
 _ERROR_ID = 65535
+_COMMENTS = frozenset({"comment", "html_comment"})
 _ESCAPE = re.compile(r"\\u(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{4}))")
 
 FUNCTIONS = frozenset(
@@ -83,9 +84,12 @@ class Nodes:
 
     def child(self, node: int, field: str) -> int | None:
         """Return the child that stands in ``field``, if there is one."""
-        for child in self.children(node):
-            if self.field[child] == field:
+        fields, after = self.field, self.after
+        child, last = node + 1, after[node]
+        while child < last:
+            if fields[child] == field:
                 return child
+            child = after[child]
         return None
 
     def inside(self, node: int) -> range:
@@ -120,16 +124,17 @@ class Nodes:
             cursor.goto_next_sibling,
             cursor.goto_parent,
         )
-        open_nodes = [-1]
+        around = [-1]
         while True:
-            open_nodes.append(self._add(cursor, open_nodes[-1]))
+            around.append(self._add(cursor, around[-1]))
             if first():
                 continue
-            self._close(open_nodes.pop())
+            around.pop()
             while not following():
                 if not up():
+                    self._find_ends()
                     return
-                self._close(open_nodes.pop())
+                around.pop()
 
     def _add(self, cursor: TreeCursor, parent: int) -> int:
         """Keep the cursor's node if it is worth it; return what its children's parent is."""
@@ -137,10 +142,11 @@ class Nodes:
         if node is None:
             return parent
         field = cursor.field_id
-        if not node.is_named and not field:
+        if not field and not node.is_named:
             return parent
-        kind = "ERROR" if node.kind_id == _ERROR_ID else _KINDS[node.kind_id]
-        if kind in ("comment", "html_comment"):
+        number = node.kind_id
+        kind = "ERROR" if number == _ERROR_ID else _KINDS[number]
+        if kind in _COMMENTS:
             return parent
         index = len(self.kind)
         self.kind.append(kind)
@@ -148,14 +154,18 @@ class Nodes:
         self.end.append(node.end_byte)
         self.parent.append(parent)
         self.field.append(_FIELDS[field] if field else None)
-        self.after.append(0)
-        self.of_kind.setdefault(kind, []).append(index)
+        if kind in self.of_kind:
+            self.of_kind[kind].append(index)
+        else:
+            self.of_kind[kind] = [index]
         return index
 
-    def _close(self, index: int) -> None:
-        # A node left out closes its parent early; the parent's own close, which comes later, wins.
-        if index >= 0:
-            self.after[index] = len(self.kind)
+    def _find_ends(self) -> None:
+        after = self.after = list(range(1, len(self.kind) + 1))
+        parents = self.parent
+        for index in range(len(after) - 1, 0, -1):
+            parent = parents[index]
+            after[parent] = max(after[parent], after[index])
 
 
 def _escaped_character(match: re.Match[str]) -> str:

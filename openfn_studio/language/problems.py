@@ -6,10 +6,11 @@ from typing import cast
 from openfn_studio.domain.run import Dialect
 from openfn_studio.language.document import Document
 from openfn_studio.language.job import Job, Rule
-from openfn_studio.language.problem import Problem
+from openfn_studio.language.problem import Problem, Severity
 from openfn_studio.language.rules.bare_state import bare_state
 from openfn_studio.language.rules.early import early_errors
 from openfn_studio.language.rules.lazy_state import lazy_state
+from openfn_studio.language.rules.retold import reindented_texts, unprintable
 from openfn_studio.language.rules.syntax import syntax_errors
 from openfn_studio.language.rules.unknown_names import unknown_names_v1, unknown_names_v2
 from openfn_studio.language.rules.v1_shape import v1_shape
@@ -41,6 +42,7 @@ CODES = {
     "operation-chain": "v1: .then() and .catch() on an operation.",
     "optional-chaining": "v1: ?.",
     "private-name": "v1: #name.",
+    "reindented-text": "v1: a text over several lines, whose indentation v1 changes.",
     "regex-flag": "v1: the flags d and v.",
     "static-block": "v1: static { }.",
     "syntax-error": "The text is not JavaScript.",
@@ -48,18 +50,18 @@ CODES = {
     "torn-call": "v1: a call that cannot live outside of its function.",
     "unknown-function": "v1: a call of a function nobody gives.",
     "unknown-name": "A name nobody gives.",
-    "unreadable-syntax": "v2: what OpenFn's compiler cannot read.",
+    "unreadable-syntax": "What OpenFn's compiler cannot read although JavaScript allows it.",
 }
 """Every code a problem can have, and what it is about."""
 
 _READING: dict[Dialect, tuple[Rule, ...]] = {
-    Dialect.V1: (early_errors, newer_syntax),
+    Dialect.V1: (early_errors, newer_syntax, unprintable),
     Dialect.V2: (early_errors, unreadable_syntax),
 }
 """The rules that hold even when the rest of the text cannot be read."""
 
 _MEANING: dict[Dialect, tuple[Rule, ...]] = {
-    Dialect.V1: (v1_shape, unknown_names_v1, bare_state),
+    Dialect.V1: (v1_shape, unknown_names_v1, bare_state, reindented_texts),
     Dialect.V2: (v2_operations, lazy_state, unknown_names_v2, bare_state),
 }
 """The rules that need the whole text."""
@@ -88,6 +90,30 @@ def find_problems(
         limit = faults[0].range.start
         return _sorted(faults + [problem for problem in read if problem.range.start < limit])
     return _sorted(read + [problem for rule in _MEANING[dialect] for problem in rule(job)])
+
+
+def other_dialect_fits(
+    source: Document | str, dialect: Dialect, adaptors: AdaptorExports = None
+) -> Dialect | None:
+    """Return the other dialect when a job has errors under this one and none under that.
+
+    Args:
+        source: The job.
+        dialect: The one it is read in.
+        adaptors: As for ``find_problems``.
+
+    Returns:
+        The dialect to offer, or None: the job is right as it is, or wrong in both.
+    """
+    document = source if isinstance(source, Document) else Document(source)
+    other = Dialect.V2 if dialect is Dialect.V1 else Dialect.V1
+    if not _has_error(find_problems(document, dialect, adaptors)):
+        return None
+    return None if _has_error(find_problems(document, other, adaptors)) else other
+
+
+def _has_error(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:

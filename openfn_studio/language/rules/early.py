@@ -21,6 +21,7 @@ _LEXICAL = frozenset(
 )
 _DOUBLE_COMMA = re.compile(rb"[(,]\s*,")
 _ARROW_AFTER_LINE_END = re.compile(rb"(?:[\n\r]|\xe2\x80[\xa8\xa9])\s*=>")
+_HTML_COMMENT = re.compile(rb"<!--|-->")
 _FOR_AWAIT = re.compile(rb"for\s+await\b")
 _NUMBER_LIKE_OLD_OCTAL = re.compile(r"0[0-9]")
 
@@ -286,6 +287,7 @@ def _strict_mode(job: Job) -> Iterator[Problem]:
     if job.is_v1:
         return
     nodes = job.nodes
+    yield from _html_comments(job)
     for node in nodes.find("with_statement"):
         yield _error(job, node, "v2 jobs are modules, where with is not allowed.")
     for node in nodes.find("number"):
@@ -296,6 +298,14 @@ def _strict_mode(job: Job) -> Iterator[Problem]:
         is_delete = operator is not None and nodes.text(operator) == "delete"
         if is_delete and argument is not None and nodes.kind[argument] == "identifier":
             yield _error(job, node, "v2 jobs are modules, where only properties can be deleted.")
+
+
+def _html_comments(job: Job) -> Iterator[Problem]:
+    root = job.document.tree.root_node
+    for match in _HTML_COMMENT.finditer(job.document.data):
+        token = root.descendant_for_byte_range(match.start(), match.end())
+        if token is not None and token.type == "html_comment":
+            yield _error_at(job, match.start(), "v2 jobs know no comments such as <!-- -->.")
 
 
 def _flags(job: Job) -> Iterator[Problem]:

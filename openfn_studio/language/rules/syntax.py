@@ -85,12 +85,16 @@ class _Watcher:
             return self._is_found
 
         try:
-            parser.parse(read, _distrusted(self._document), progress_callback=is_done)
+            parser.parse(read, self._old_tree(), progress_callback=is_done)
         except ValueError:
             # tree-sitter's word for a parse that its progress callback ended.
             if not self._is_found:
                 raise
         return self._offset(*self._furthest) if self._is_found else _first_repair(self._document)[0]
+
+    def _old_tree(self) -> Tree:
+        sound = self._document.sound_tree
+        return sound.copy() if sound else _distrusted(self._document)
 
     def _log(self, kind: LogType, message: str) -> None:
         if self._is_found or kind is not LogType.PARSE:

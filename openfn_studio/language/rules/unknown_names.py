@@ -47,7 +47,9 @@ def _implicit_global(job: Job, node: int, name: str) -> Problem:
     fix = None
     statement = job.nodes.parent[job.nodes.parent[node]]
     is_plain = job.nodes.kind[job.nodes.parent[node]] == "assignment_expression"
-    if is_plain and job.nodes.kind[statement] == "expression_statement":
+    block = job.nodes.inside(job.names.scope[node])
+    is_local = all(use in block and use >= node for use in job.names.uses[name])
+    if is_plain and is_local and job.nodes.kind[statement] == "expression_statement":
         start = job.nodes.start[node]
         fix = Fix(f"Declare {name} here", (job.edit(start, start, "let "),))
     return job.problem("implicit-global", Severity.ERROR, node, message, [fix])
@@ -206,7 +208,10 @@ class _V1Names:
         is_deleted = self._job.names.declared.has(name, node)
         if name in self._implicit or _is_in_typeof(self._nodes, node):
             return False
-        return is_deleted or not _is_given(self._job, name)
+        if is_deleted:
+            # What else a hoisted call misses, such as a loop's variable, its own problem tells.
+            return self._job.names.declared.has(name, 0)
+        return not _is_given(self._job, name)
 
     def _missing(self, node: int, name: str) -> Iterator[Problem]:
         if name == "$":

@@ -1,9 +1,10 @@
 """What v1 makes of a job's shape: code it deletes, calls it takes out of where they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from openfn_studio.language.job import Job
-from openfn_studio.language.mending import as_condition, into_operation
+from openfn_studio.language.mending import as_condition, into_operation, into_statements
 from openfn_studio.language.nodes import FUNCTIONS, Nodes
 from openfn_studio.language.operations import FoundDropped, is_call
 from openfn_studio.language.problem import Fix, Problem, Severity
@@ -15,11 +16,12 @@ _WHAT = {
     "expression": "v1 deletes this code: only calls are operations.",
     "directive": "v1 deletes this line: it has no effect.",
 }
+_ALWAYS = "v1 deletes the {around} around {{name}}(): it always runs, and is always sent."
 _GUARDS = {
-    "if_statement": "v1 deletes the condition around {name}(): it always runs.",
-    "ternary_expression": "v1 deletes the condition around {name}(): it always runs.",
-    "binary_expression": "v1 deletes the condition around {name}(): it always runs.",
-    "switch_statement": "v1 deletes the switch around {name}(): it always runs.",
+    "if_statement": _ALWAYS.format(around="condition"),
+    "ternary_expression": _ALWAYS.format(around="condition"),
+    "binary_expression": _ALWAYS.format(around="condition"),
+    "switch_statement": _ALWAYS.format(around="switch"),
     "catch_clause": "v1 deletes the catch around {name}(): it always runs, error or not.",
     "finally_clause": "v1 deletes the finally around {name}(): it runs like any operation.",
     "try_statement": "v1 deletes the try around {name}(): its errors are not caught.",
@@ -36,28 +38,46 @@ _ELSEWHERE = "v1 runs {name}() as an operation and deletes the code around it."
 
 def v1_shape(job: Job) -> Iterator[Problem]:
     """Yield what v1 drops, hoists, tears and cannot chain."""
+
+    @cache
+    def ways_out(statement: int) -> tuple[Fix | None, ...]:
+        return _ways_out_of(job, statement)
+
     for item in job.dropped:
-        yield _dropped(job, item)
+        yield _dropped(job, item, ways_out)
     for operation in job.operations:
         if operation.is_hoisted:
-            yield _hoisted(job, operation.node, operation.name)
+            yield _hoisted(job, operation.node, operation.name, ways_out)
             yield from _torn(job, operation.node, operation.name)
         yield from _chained(job, operation.node)
         yield from _called(job, operation.node)
 
 
-def _dropped(job: Job, item: FoundDropped) -> Problem:
+def _ways_out_of(job: Job, statement: int) -> tuple[Fix | None, ...]:
+    """Return the fixes that make what stands in a statement run as it says."""
+    return (
+        as_condition(job, statement),
+        into_statements(job, statement),
+        into_operation(job, statement),
+    )
+
+
+_WaysOut = Callable[[int], tuple[Fix | None, ...]]
+
+
+def _dropped(job: Job, item: FoundDropped, ways_out: _WaysOut) -> Problem:
     severity = Severity.HINT if item.kind == "directive" else Severity.WARNING
-    return job.problem("dropped-code", severity, item.node, _WHAT[item.kind], _ways_out(job, item))
+    return job.problem(
+        "dropped-code", severity, item.node, _WHAT[item.kind], _fixes(job, item, ways_out)
+    )
 
 
-def _ways_out(job: Job, item: FoundDropped) -> Iterator[Fix | None]:
+def _fixes(job: Job, item: FoundDropped, ways_out: _WaysOut) -> Iterator[Fix | None]:
     if item.kind in ("control", "expression"):
-        yield as_condition(job, item.node)
-        yield into_operation(job, item.node)
+        yield from ways_out(item.node)
     elif item.kind == "directive" or not _is_used(job, item.node):
         yield job.replace("Take it out", item.node, "")
-    elif _has_calls(job, item.node):
+    elif item.kind == "declaration" and _has_calls(job, item.node):
         yield into_operation(job, item.node)
 
 
@@ -73,13 +93,11 @@ def _is_used(job: Job, statement: int) -> bool:
     return is_named or _has_calls(job, statement)
 
 
-def _hoisted(job: Job, call: int, name: str) -> Problem:
+def _hoisted(job: Job, call: int, name: str, ways_out: _WaysOut) -> Problem:
     sentence, is_guard = _around(job.nodes, call)
     severity = Severity.ERROR if is_guard else Severity.WARNING
     statement = _root_statement(job.nodes, call)
-    fixes: list[Fix | None] = []
-    if job.names.function[call] == 0:
-        fixes = [as_condition(job, statement), into_operation(job, statement)]
+    fixes = ways_out(statement) if job.names.function[call] == 0 else ()
     return job.problem("hoisted-call", severity, call, sentence.format(name=name), fixes)
 
 
@@ -107,9 +125,11 @@ def _torn(job: Job, call: int, name: str) -> Iterator[Problem]:
     nodes = job.nodes
     function = job.names.function[call]
     for node in nodes.inside(call):
-        is_bound = nodes.kind[node] in ("await_expression", "yield_expression", "super")
+        kind = nodes.kind[node]
+        is_bare_yield = kind == "yield_expression" and nodes.after[node] == node + 1
+        is_bound = kind in ("await_expression", "yield_expression", "super") and not is_bare_yield
         if is_bound and job.names.function[node] == function and function != 0:
-            word = nodes.kind[node].split("_")[0]
+            word = kind.split("_")[0]
             message = (
                 f"v1 takes {name}() out of the function around it, where {word} means nothing: "
                 "the job will not compile."

@@ -7,6 +7,7 @@ from openfn_studio.language.mending import (
     as_condition,
     callee_name,
     into_operation,
+    into_statements,
     is_adaptor_call,
     statement_calls,
 )
@@ -64,29 +65,12 @@ def _named(job: Job, statement: int, expression: int) -> tuple[str, Fix | None]:
             fix = job.replace("Take out await", expression, nodes.text(inner))
         return "An awaited call", fix
     if kind == "sequence_expression":
-        return "A list with commas", _split(job, statement, expression)
+        return "A list with commas", into_statements(job, statement)
     if is_optional(nodes, expression):
         return "A call with ?.", _without_marks(job, expression)
     if is_call(nodes, expression):
         return "A call beside an export default of your own", None
     return f"{job.excerpt(expression)} on its own", None
-
-
-def _split(job: Job, statement: int, expression: int) -> Fix | None:
-    nodes = job.nodes
-    parts: list[int] = []
-    waiting = [expression]
-    while waiting:
-        node = waiting.pop()
-        if nodes.kind[node] == "sequence_expression":
-            waiting += list(nodes.children(node))[::-1]
-        else:
-            parts.append(node)
-    if not all(is_call(nodes, node) for node in parts):
-        return None
-    line_end = "\r\n" if b"\r\n" in nodes.data else "\n"
-    text = line_end.join(f"{nodes.text(node)};" for node in parts)
-    return job.replace("Write one statement each", statement, text)
 
 
 def _without_marks(job: Job, expression: int) -> Fix | None:
@@ -106,13 +90,14 @@ def _without_marks(job: Job, expression: int) -> Fix | None:
 
 
 def _nested(job: Job, statement: int) -> Iterator[Problem]:
-    for call in statement_calls(job, statement):
+    calls = statement_calls(job, statement)
+    fixes = (as_condition(job, statement), into_operation(job, statement)) if calls else ()
+    for call in calls:
         message = (
             f"OpenFn never runs this {callee_name(job.nodes, call)}(): only calls that stand by "
             "themselves between the other statements are operations. Put the condition into the "
             "operation."
         )
-        fixes = [as_condition(job, statement), into_operation(job, statement)]
         yield job.problem("ignored-operation", Severity.ERROR, call, message, fixes)
 
 

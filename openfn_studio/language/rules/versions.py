@@ -12,6 +12,7 @@ _LINKS = {
     "subscript_expression": "object",
     "call_expression": "function",
 }
+_LONGEST_CHAIN = 20
 _PLAIN = frozenset({"identifier", "this", "undefined"})
 _SIMPLE = _PLAIN | frozenset({"number", "string", "true", "false", "null", "template_string"})
 
@@ -52,7 +53,7 @@ def _plain(nodes: Nodes, node: int) -> _Plain | None:
     while at is not None and nodes.kind[at] in _LINKS:
         links.append(at)
         at = nodes.child(at, _LINKS[nodes.kind[at]])
-    if at is None or nodes.kind[at] not in _PLAIN:
+    if at is None or nodes.kind[at] not in _PLAIN or len(links) > _LONGEST_CHAIN:
         return None
     text = nodes.text(at)
     guards: list[str] = []
