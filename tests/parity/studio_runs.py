@@ -87,7 +87,7 @@ def _run_in_one_process(
                 break
         while waiting and process.poll() is None:
             try:
-                process.stdin.write(_command(waiting[0]))
+                process.stdin.write(_command(waiting[0], is_last=len(waiting) == 1))
                 process.stdin.flush()
             except BrokenPipeError:
                 return
@@ -98,7 +98,7 @@ def _run_in_one_process(
         process.kill()
 
 
-def _command(job: dict[str, Any]) -> bytes:
+def _command(job: dict[str, Any], *, is_last: bool) -> bytes:
     state = job["state"]
     is_object = isinstance(state, dict)
     configuration = cast(dict[str, Any], state).get("configuration") if is_object else None
@@ -109,7 +109,7 @@ def _command(job: dict[str, Any]) -> bytes:
         "state": without_configuration(state),
         "configuration": configuration,
         "limits": LIMITS,
-        "batch": True,
+        "batch": not is_last,
     }
     return json.dumps(command).encode() + b"\n"
 
