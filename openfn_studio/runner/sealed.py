@@ -79,11 +79,31 @@ class Sealed(Generic[_Made]):
     """Why the kernel does not seal it."""
 
 
-def make_sealed(make: Callable[[], _Made]) -> Sealed[_Made]:
+def seal_this_thread() -> None:
+    """Keep this thread, and what it starts, from the network for as long as they live.
+
+    Raises:
+        SealError: This system has no such filter, or refused it.
+    """
+    if sys.platform != "linux":
+        raise SealError("only Linux has this seal")
+    machine = _MACHINES.get(platform.machine())
+    if machine is None or sys.maxsize < 2**32:
+        raise SealError(f"the seal is not made for {platform.machine()} processors")
+    _install(_network_filter(machine))
+
+
+def make_sealed(
+    make: Callable[[], _Made], seal: Callable[[], None] = seal_this_thread
+) -> Sealed[_Made]:
     """Call ``make`` on a thread of its own that the kernel keeps from the network.
 
     A process that ``make`` starts is sealed for its whole life. Where the seal cannot be set,
     ``make`` is called all the same and the answer says so.
+
+    Args:
+        make: What is done; its ``OSError`` or ``ValueError`` is raised here.
+        seal: Seals the thread it is called on, or raises ``SealError``.
     """
     outcome: list[Sealed[_Made]] = []
     failure: list[Exception] = []
@@ -91,7 +111,7 @@ def make_sealed(make: Callable[[], _Made]) -> Sealed[_Made]:
     def work() -> None:
         reason = ""
         try:
-            seal_this_thread()
+            seal()
         except SealError as error:
             reason = str(error)
         try:
@@ -105,20 +125,6 @@ def make_sealed(make: Callable[[], _Made]) -> Sealed[_Made]:
     if failure:
         raise failure[0]
     return outcome[0]
-
-
-def seal_this_thread() -> None:
-    """Keep this thread, and what it starts, from the network for as long as they live.
-
-    Raises:
-        SealError: This system has no such filter, or refused it.
-    """
-    if sys.platform != "linux":
-        raise SealError("only Linux has this seal")
-    machine = _MACHINES.get(platform.machine())
-    if machine is None or sys.maxsize < 2**32:
-        raise SealError(f"the seal is not made for {platform.machine()} processors")
-    _install(_network_filter(machine))
 
 
 def _network_filter(machine: _Machine) -> list[tuple[int, int, int, int]]:

@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 import msgspec
 
+from openfn_studio.domain.run import ExitCode
 from openfn_studio.runner.endings import Circumstances, Cut, ProcessEnd, finished_for
 from openfn_studio.runner.framing import EventLine, Framing, Line, OverlongEvent, StrayLine
 from openfn_studio.runner.order import Order, OrderError
@@ -289,7 +290,7 @@ class Session:
                 self._take_state_part(event)
             case Finished():
                 state_json = self._final_state(event, line)
-                events.append(self._finish(event, state_json, is_last=not self._is_batch))
+                events.append(self._finish(event, state_json, is_last=not self._stays(event)))
             case _:
                 self._check(event)
                 events.append(event)
@@ -340,9 +341,10 @@ class Session:
             return "".join(self._state_parts).encode()
         return state_text(line.text)
 
-    @property
-    def _is_batch(self) -> bool:
-        return self._run is not None and self._run.batch and self.phase is Phase.RUNNING
+    def _stays(self, finished: Finished) -> bool:
+        """Say whether the process takes another run: in a batch, after an end of the job's own."""
+        is_batch = self._run is not None and self._run.batch and self.phase is Phase.RUNNING
+        return is_batch and finished.exit_code in (ExitCode.SUCCESS, ExitCode.JOB_ERROR)
 
     def _finish(self, finished: Finished, state_json: bytes | None, *, is_last: bool) -> Finished:
         shown = msgspec.structs.replace(

@@ -126,6 +126,11 @@ class Runs:
 
         self._on_a_thread(work)
 
+    @property
+    def spares(self) -> tuple[Runner, ...]:
+        """The processes that wait for a run."""
+        return () if self._spares is None else tuple(self._spares)
+
     def close(self) -> None:
         """End every run and spare and wait until their processes are gone."""
         with self._lock:

@@ -103,8 +103,7 @@ def json_of(value: Any, what: str) -> msgspec.Raw:
 def _encoded(value: Any) -> bytes:
     try:
         return msgspec.json.encode(value)
-    except (OverflowError, UnicodeEncodeError):
-        # Numbers past 64 bits, which JavaScript rounds, and half surrogate pairs, which it takes.
+    except UnicodeEncodeError:  # half of a surrogate pair, which JavaScript takes
         return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
 
 

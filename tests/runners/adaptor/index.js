@@ -16,3 +16,20 @@ exports.shout = (text) => (state) => {
 
 /** Give back the process's surroundings. */
 exports.look = () => (state) => ({ ...state, data: { env: process.env, argv: process.argv } });
+
+/** Ask a server for a text. */
+exports.ask = (url) => (state) =>
+  fetch(url)
+    .then((response) => response.text())
+    .then((text) => ({ ...state, text }));
+
+let runs = 0;
+
+/** Count the runs that share this module. */
+exports.count = () => (state) => ({ ...state, runs: (runs += 1) });
+
+/** Read a file, or try to write it. */
+exports.touch = (how, file) => (state) => ({
+  ...state,
+  [how]: how === 'read' ? fs.readFileSync(file, 'utf8').length : fs.writeFileSync(file, 'x') ?? 1,
+});

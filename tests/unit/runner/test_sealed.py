@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from openfn_studio.runner.launch import bundled_node
-from openfn_studio.runner.sealed import Sealed, make_sealed
+from openfn_studio.runner.sealed import Sealed, SealError, make_sealed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this seal")
 
@@ -69,3 +69,10 @@ def test_what_cannot_be_made_is_told_to_the_caller():
 
 def test_the_answer_says_what_was_made():
     assert make_sealed(lambda: 7) == Sealed(7, is_sealed_by_kernel=True)
+
+
+def test_where_the_seal_cannot_be_set_the_answer_says_why():
+    def refuse() -> None:
+        raise SealError("the kernel refused it: EPERM")
+
+    assert make_sealed(lambda: 7, refuse) == Sealed(7, False, "the kernel refused it: EPERM")

@@ -427,3 +427,14 @@ def test_in_a_batch_each_run_has_its_own_end():
     assert (first.state_json, second.state_json) == (b"1", b"2")
     assert session.phase is Phase.READY
     assert session.ended(ProcessEnd(0)) == []
+
+
+@pytest.mark.parametrize(("exit_code", "phase"), [(1, Phase.READY), (5, Phase.OVER)])
+def test_a_batch_goes_on_after_a_failed_job_but_not_after_a_failed_process(
+    exit_code: int, phase: Phase
+):
+    session = running(batch=True)
+
+    session.receive(said({**FINISHED, "exit_code": exit_code}))
+
+    assert session.phase is phase
