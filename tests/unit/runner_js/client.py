@@ -84,7 +84,7 @@ class RunnerProcess:
         self,
         dialect: str = "v2",
         mode: str = "live",
-        adaptors: Sequence[str] = ("plain",),
+        adaptors: Sequence[str | Path] = ("plain",),
         *,
         flags: Sequence[str] = (),
     ) -> None:
@@ -200,7 +200,7 @@ class Batch:
     """One process that runs many jobs, each in a fresh context."""
 
     def __init__(
-        self, dialect: str, mode: str = "live", adaptors: Sequence[str] = ("plain",)
+        self, dialect: str, mode: str = "live", adaptors: Sequence[str | Path] = ("plain",)
     ) -> None:
         self.runner = RunnerProcess(dialect, mode, adaptors)
         self.runner.ready()
@@ -219,7 +219,7 @@ def run_alone(
     source: str,
     dialect: str = "v2",
     mode: str = "live",
-    adaptors: Sequence[str] = ("plain",),
+    adaptors: Sequence[str | Path] = ("plain",),
     **options: Any,
 ) -> Ended:
     """Run one job in a process of its own."""
@@ -231,10 +231,8 @@ def run_alone(
         return runner.end()
 
 
-def _adaptor(name: str) -> dict[str, str]:
-    manifest = json.loads((ADAPTORS / name / "package.json").read_text())
-    return {
-        "name": manifest["name"],
-        "version": manifest["version"],
-        "path": str(ADAPTORS / name),
-    }
+def _adaptor(wanted: str | Path) -> dict[str, str]:
+    """Describe a folder, or one of the test adaptors by its name."""
+    folder = ADAPTORS / wanted
+    manifest = json.loads((folder / "package.json").read_text())
+    return {"name": manifest["name"], "version": manifest["version"], "path": str(folder)}
