@@ -39,9 +39,9 @@ Variants = dict[str, Callable[[], Times]]
 
 def _measure(setting: Setting) -> list[Table]:
     with contextlib.ExitStack() as stack:
-        variants = _variants(setting, stack)
-        measured = _in_turns(setting, variants)
-        memory = _memory(setting, _without_spares(variants))
+        measured = _in_turns(setting, _variants(setting, stack))
+    with contextlib.ExitStack() as stack:  # no spare of the first part is in the second
+        memory = _memory(setting, _without_spares(_variants(setting, stack)))
     gone = {name: [times["gone"] for times in series] for name, series in measured.items()}
     processor = {
         name: [times["processor"] for times in series]

@@ -61,10 +61,16 @@ def _descendants() -> list[int]:
 def _children(process: str) -> list[int]:
     try:
         tasks = list((PROC / process / "task").iterdir())
-        texts = [(task / "children").read_text() for task in tasks]
     except OSError:
-        return []  # the process, or one of its threads, has just ended
-    return [int(word) for text in texts for word in text.split()]
+        return []  # the process has just ended
+    return [int(word) for task in tasks for word in _words_of(task / "children")]
+
+
+def _words_of(file: Path) -> list[str]:
+    try:
+        return file.read_text().split()
+    except OSError:
+        return []  # the thread has just ended; its children are another thread's now
 
 
 def _peak_mb(process: int) -> float | None:
