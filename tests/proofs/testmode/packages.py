@@ -11,13 +11,16 @@ from tests.proofs.testmode.case import HERE
 from tests.proofs.testmode.node import NODE, NPM
 
 
-def installed_packages() -> Path:
+def installed_packages(file: str = "packages.json") -> Path:
     """Return the folder they are in, after installing them when they are not.
+
+    Args:
+        file: The file of this folder that names them.
 
     Raises:
         subprocess.CalledProcessError: npm failed; its words are on standard error.
     """
-    wanted = HERE / "packages.json"
+    wanted = HERE / file
     name = hashlib.sha256(wanted.read_bytes()).hexdigest()[:16]
     folder = Path(tempfile.gettempdir()) / "openfn-studio-proofs" / f"testmode-{name}"
     done = folder / "installed"

@@ -13,3 +13,6 @@ globalThis.sealed = install({
   where: () => ({ operation: globalThis.operation ?? 0 }),
   ask: (exchange) => globalThis.answer?.(exchange) ?? Promise.resolve(null),
 });
+
+/** Say something a test can read. */
+globalThis.tell = (value) => fs.writeSync(1, `\x1f${JSON.stringify({ value })}\n`);

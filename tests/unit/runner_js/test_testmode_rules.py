@@ -55,5 +55,5 @@ def test_node_refuses_a_status_no_server_sends():
     assert node(REFUSE, rules) == [
         "RuleError",
         0,
-        "HTTP rule 1: status 99 is not between 200 and 599.",
+        "HTTP rule 1: its status 99 is not between 200 and 599.",
     ]

@@ -2,6 +2,8 @@
 
 /** The bytes and headers of a `StubAnswer`. */
 
+const http = require('node:http');
+
 const JSON_TYPE = 'application/json';
 const TEXT_TYPE = 'text/plain; charset=utf-8';
 const BYTES_TYPE = 'application/octet-stream';
@@ -14,6 +16,26 @@ const OUR_HEADERS = new Set([
   'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'upgrade', 'proxy-connection',
 ]);
 const STATUS_WITHOUT_BODY = new Set([204, 304]);
+
+/**
+ * Say why an answer cannot be sent; null when it can.
+ * @param {object} answer the protocol's `StubAnswer`
+ * @returns {string | null} the end of a sentence about the answer
+ */
+function problemOfAnswer({ status = 200, headers = {} }) {
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    return `its status ${status} is not between 200 and 599`;
+  }
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    try {
+      http.validateHeaderName(name);
+      http.validateHeaderValue(name, String(value));
+    } catch {
+      return `its header ${JSON.stringify(name)} has a name or value that HTTP does not allow`;
+    }
+  }
+  return null;
+}
 
 /**
  * @param {object} answer the protocol's `StubAnswer`
@@ -62,4 +84,4 @@ function isJson(text) {
   }
 }
 
-module.exports = { renderAnswer, DEFAULT_ANSWER };
+module.exports = { renderAnswer, problemOfAnswer, DEFAULT_ANSWER };

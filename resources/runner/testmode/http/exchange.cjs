@@ -3,7 +3,7 @@
 /** One request, from its arrival to its answer, with the events that tell of it. */
 
 const { connectionOf } = require('../target.cjs');
-const { renderAnswer, DEFAULT_ANSWER } = require('./answers.cjs');
+const { renderAnswer, problemOfAnswer, DEFAULT_ANSWER } = require('./answers.cjs');
 const { BodyCapture, showBytes } = require('./bodies.cjs');
 const { takeCaller } = require('./callers.cjs');
 
@@ -45,16 +45,18 @@ class Exchanges {
     const exchange = this.#describe(request, connection);
     const isComplete = await receive(request, capture);
     exchange.body = capture.toBody(request.headers['content-encoding']);
-    const taken = settings.rules.take(exchange.method, exchange.url);
+    const taken = isComplete ? settings.rules.take(exchange.method, exchange.url) : null;
     Object.assign(exchange, originOf(taken));
     emit({ ...exchange, phase: 'request' });
 
-    const answer = isComplete ? await this.#answerOf(taken, exchange) : null;
+    const { answer, refusal } = isComplete ? await this.#answerOf(taken, exchange) : {};
     const took_ms = since(started);
-    if (answer === null || isGone(response)) {
-      const isRefused = answer === null && isComplete;
-      emit({ ...failure(exchange, isRefused ? REFUSED : GAVE_UP), took_ms });
-      if (isRefused) throw this.#refusal(exchange);
+    if (refusal) {
+      emit({ ...failure(exchange, refusal), took_ms });
+      throw this.#refused(exchange, refusal);
+    }
+    if (!answer || isGone(response)) {
+      emit({ ...failure(exchange, GAVE_UP), took_ms });
       return;
     }
     prepare(response, answer);
@@ -70,22 +72,29 @@ class Exchanges {
     return { type: 'http', id: this.#count, method, url, ...caller, headers: headersOf(request) };
   }
 
+  /** Return the answer, or why there is none. */
   async #answerOf(taken, exchange) {
-    if (!taken) return renderAnswer(DEFAULT_ANSWER);
-    const { emit, ask } = this.#context;
-    let answer = taken.rule.answer ?? DEFAULT_ANSWER;
-    if (taken.rule.ask) {
-      emit({ ...exchange, phase: 'ask' });
-      answer = await ask(exchange).catch(() => null); // a lost parent refuses
-      if (!answer) return null;
-    }
-    if (answer.delay_ms > 0) await new Promise((resolve) => setTimeout(resolve, answer.delay_ms));
-    return renderAnswer(answer);
+    if (taken?.rule.ask) return this.#askFor(exchange);
+    const answer = taken?.rule.answer ?? DEFAULT_ANSWER;
+    await wait(answer.delay_ms);
+    return { answer: renderAnswer(answer) };
   }
 
-  #refusal({ method, url }) {
+  async #askFor(exchange) {
+    const { emit, ask } = this.#context;
+    emit({ ...exchange, phase: 'ask' });
+    const answer = await ask(exchange).catch(() => null); // a lost parent refuses
+    if (!answer) return { refusal: REFUSED };
+    const problem = problemOfAnswer(answer);
+    if (problem) return { refusal: `The answer given cannot be sent: ${problem}.` };
+    await wait(answer.delay_ms);
+    return { answer: renderAnswer(answer) };
+  }
+
+  #refused({ method, url }, refusal) {
     const { TestModeError } = this.#context;
-    return new TestModeError(`The request ${method} ${url} was refused.`);
+    const why = refusal === REFUSED ? '.' : `: ${refusal}`;
+    return new TestModeError(`The request ${method} ${url} was refused${why}`);
   }
 
   /** A gRPC client understands only its own kind of no. */
@@ -120,6 +129,8 @@ function receive(request, capture) {
     request.on('close', () => resolve(request.complete === true));
   });
 }
+
+const wait = (ms) => ms > 0 && new Promise((resolve) => setTimeout(resolve, ms));
 
 const isGone = (response) => response.destroyed || response.stream?.destroyed === true;
 

@@ -5,6 +5,8 @@
  * Both are tested with `tests/data/stubs/matcher-cases.json`; change them together.
  */
 
+const { problemOfAnswer } = require('./answers.cjs');
+
 /** A rule that cannot be used; the message names it by its number, from 1. */
 class RuleError extends Error {
   constructor(index, problem) {
@@ -44,10 +46,8 @@ class Rules {
 function compileRule(rule, index) {
   const method = rule.method?.toUpperCase();
   const fitsUrl = urlTest(rule, index);
-  const status = rule.answer?.status ?? 200;
-  if (!Number.isInteger(status) || status < 200 || status > 599) {
-    throw new RuleError(index, `status ${status} is not between 200 and 599.`);
-  }
+  const problem = problemOfAnswer(rule.answer ?? {});
+  if (problem) throw new RuleError(index, `${problem}.`);
   return {
     index,
     rule,
