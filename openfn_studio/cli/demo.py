@@ -47,10 +47,11 @@ def demo(
         rules=inputs.stub_rules(sample / "stubs.yaml", is_test=True),
         origin="demo",
     )
-    report = RunReport(terminal, Level.DEFAULT, whole_requests=True)
+    # The picture stands on the first screen of the README: it shows a request in one line.
+    report = RunReport(terminal, Level.DEFAULT, whole_requests=picture is None)
     nowhere = Destinations(None, state_to_stdout=False, events=None)
     code = carry_out(request, context.obj, nowhere, terminal, Report(report, is_shown=True))
     terminal.note("Make it yours: openfn-studio new my-clinic --sample")
     if picture:
-        terminal.people.save_svg(str(picture), title="openfn-studio demo")
+        terminal.save_picture(picture, "openfn-studio demo")
     return code

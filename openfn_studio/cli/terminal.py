@@ -1,7 +1,10 @@
 """What is written to the terminal: results to stdout, everything for people to stderr."""
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
+from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text
 from rich.theme import Theme
@@ -41,6 +44,13 @@ class Terminal:
             stderr=True, theme=THEME, highlight=False, record=True, width=width, force_terminal=True
         )
         return cls(_console(stderr=False), people)
+
+    def save_picture(self, file: Path, title: str) -> None:
+        """Save what people were shown as SVG, in fonts the viewer has: nothing is fetched."""
+        # Rich's own frame names fonts on a server.
+        frame = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+        frame = re.sub(r"<!-- .*? -->\s*", "", frame)
+        self.people.save_svg(str(file), title=title, code_format=frame)
 
     def say(self, text: Text) -> None:
         """Show people a line or block. Where no terminal reads along, nothing is laid out."""
