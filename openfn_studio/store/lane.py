@@ -1,0 +1,184 @@
+"""Lanes: one thread that writes a database, one that reads it and can be interrupted.
+
+The writer is never interrupted. What is waiting for it when it begins is written in one
+transaction, so a thousand small writes cost one sync of the disk.
+"""
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from openfn_studio.errors import EnvironmentProblem
+from openfn_studio.store.database import QueryInterrupted, connect, problem_of
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+
+
+@dataclass(slots=True)
+class _Task:
+    work: Work[Any]
+    future: Future[Any]
+    replaceable: str | None = None
+
+
+class _Lane:
+    """A thread with a connection and a queue."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, name: str) -> None:
+        self._path = path
+        self._connection = connection
+        self._tasks: deque[_Task] = deque()
+        self._changed = threading.Condition()
+        self._is_closing = False
+        # A daemon, so that a program that forgot to close still ends; what was committed is safe.
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Do what is waiting, then end the thread and close the connection."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify_all()
+        self._thread.join()
+
+    def _put(self, task: _Task) -> None:
+        with self._changed:
+            if self._is_closing:
+                raise EnvironmentProblem("The database is closed.")
+            self._tasks.append(task)
+            self._changed.notify_all()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._tasks or self._is_closing)
+                if not self._tasks:
+                    break
+            self._do_some()
+        self._connection.close()
+
+    def _do_some(self) -> None:
+        raise NotImplementedError
+
+    def _translated(self, error: Exception) -> Exception:
+        return problem_of(error, self._path) if isinstance(error, sqlite3.Error) else error
+
+
+class WriterLane(_Lane):
+    """The one thread that writes a database.
+
+    Args:
+        path: The database file.
+        connection: The connection, which is the lane's from now on.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        super().__init__(path, connection, f"store-writer {path.name}")
+
+    def submit(self, work: Work[T]) -> Future[T]:
+        """Carry out work in a transaction of its own or of a group; return its result to come.
+
+        When the future has its result, the work is durable. Work that fails leaves nothing,
+        and does not harm the rest of its group.
+        """
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+        self._put(_Task(work, future))
+        return future
+
+    def _do_some(self) -> None:
+        with self._changed:
+            group = list(self._tasks)
+            self._tasks.clear()
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            outcomes = [self._in_savepoint(task) for task in group]
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            problem = self._translated(error)
+            for task in group:
+                task.future.set_exception(problem)
+            return
+        for task, (result, failure) in zip(group, outcomes, strict=True):
+            if failure:
+                task.future.set_exception(failure)
+            else:
+                task.future.set_result(result)
+
+    def _in_savepoint(self, task: _Task) -> tuple[Any, Exception | None]:
+        self._connection.execute("SAVEPOINT task")
+        try:
+            result = task.work(self._connection)
+        except Exception as error:  # the lane's edge: its caller gets every failure
+            if not self._connection.in_transaction:
+                # A full disk makes SQLite roll back everything: the whole group has failed.
+                raise _as_sqlite(error) from error
+            self._connection.execute("ROLLBACK TO task")
+            self._connection.execute("RELEASE task")
+            return None, self._translated(error)
+        self._connection.execute("RELEASE task")
+        return result, None
+
+
+class ReaderLane(_Lane):
+    """The thread that reads a database for views; a newer query takes an older one's place.
+
+    Args:
+        path: The database file, which exists.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._current: _Task | None = None
+        super().__init__(path, connect(path, read_only=True), f"store-reader {path.name}")
+
+    def submit(self, work: Work[T], *, replaces: str | None = None) -> Future[T]:
+        """Carry out a query and return its result to come.
+
+        Args:
+            work: The query; it must not write.
+            replaces: A name, e.g. of a view. Older queries of the same name that wait are
+                dropped and one that runs is interrupted: they end with ``QueryInterrupted``.
+        """
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+        if replaces:
+            self._drop(replaces)
+        self._put(_Task(work, future, replaces))
+        return future
+
+    def _drop(self, name: str) -> None:
+        with self._changed:
+            dropped = [task for task in self._tasks if task.replaceable == name]
+            for task in dropped:
+                self._tasks.remove(task)
+            if self._current and self._current.replaceable == name:
+                # Under the lock, so that it cannot hit the query after it.
+                self._connection.interrupt()
+        for task in dropped:
+            task.future.set_exception(QueryInterrupted("A newer query took its place."))
+
+    def _do_some(self) -> None:
+        with self._changed:
+            task = self._current = self._tasks.popleft()
+        try:
+            result, failure = task.work(self._connection), None
+        except Exception as error:  # noqa: BLE001  # the lane's edge: its caller gets every failure
+            result, failure = None, self._translated(error)
+        with self._changed:
+            self._current = None
+        if failure:
+            task.future.set_exception(failure)
+        else:
+            task.future.set_result(result)
+
+
+def _as_sqlite(error: Exception) -> sqlite3.Error:
+    return error if isinstance(error, sqlite3.Error) else sqlite3.Error(error)
