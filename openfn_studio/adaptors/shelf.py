@@ -112,10 +112,11 @@ class Shelf:
             EnvironmentProblem: The lock file cannot be made.
         """
         adaptor = f"{specifier.short_name(name)} {version}"
-        lock = self._lock(_key(name, version))
+        key = _key(name, version)
         started_s = self._clock.monotonic()
         waiting = False
         try:
+            lock = self._lock(key)
             while True:
                 try:
                     lock.acquire(timeout=_BEAT_S if waiting else 0)

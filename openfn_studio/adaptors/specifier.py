@@ -44,7 +44,7 @@ def parse(text: str, folder: Path | None = None) -> AdaptorSpec:
     if not stripped:
         raise UserInputProblem("No adaptor is named.", remedy=EXAMPLES)
     name, equals, path = stripped.partition("=")
-    if equals and not re.search(r"@.*[<>~^]$", name):
+    if equals and "@" not in name[1:]:  # "http@>=6" is a range, no path
         return AdaptorSpec(_package_name(name, text), path=_local_path(path, text, folder))
     _refuse_addresses(stripped)
     name, version = _split_version(stripped)

@@ -14,7 +14,7 @@ _PART = rf"(?:{_NUMBER}|[xX*])"
 _PARTIAL = re.compile(
     rf"[v=]?({_PART})(?:\.({_PART})(?:\.({_PART})(?:-({_LABELS}))?(?:\+{_LABELS})?)?)?", re.ASCII
 )
-_COMPARATOR = re.compile(r"(\^|~>?|>=|<=|>|<|=)?\s*(\S+)")
+_COMPARATOR = re.compile(r"\s*(\^|~>?|>=|<=|>|<|=)?\s*(\S+)")
 _HYPHEN = re.compile(r"\s*(\S+)\s+-\s+(\S+)\s*")
 
 
