@@ -76,20 +76,6 @@ def _verdict(end: ProcessEnd, around: Circumstances) -> tuple[ExitCode, str, str
         end.stderr
     ):
         return _OUT_OF_MEMORY
-    if not around.was_ready:
-        return (
-            ExitCode.ENGINE_FAULT,
-            "RunnerFault",
-            f"The runner process ended while it was starting ({_how(end)}).",
-            "Run the job again; if it happens again, reinstall the job's adaptors.",
-        )
-    if end.return_code >= 0:
-        return (
-            ExitCode.UNEXPECTED,
-            "ProcessExit",
-            f"The job's process ended in the middle of the run ({_how(end)}).",
-            "Look for code in the job's adaptors that ends the process.",
-        )
     if -end.return_code in _FAULT_SIGNALS:
         return (
             ExitCode.ENGINE_FAULT,
@@ -97,11 +83,25 @@ def _verdict(end: ProcessEnd, around: Circumstances) -> tuple[ExitCode, str, str
             f"The runner process crashed ({_how(end)}).",
             "Run the job again; if it happens again, report it with the log.",
         )
+    if end.return_code < 0:
+        return (
+            ExitCode.UNEXPECTED,
+            "Interrupted",
+            f"The job's process was ended from outside ({_how(end)}).",
+            "Check whether the computer ran out of memory, then run the job again.",
+        )
+    if not around.was_ready:
+        return (
+            ExitCode.ENGINE_FAULT,
+            "RunnerFault",
+            f"The runner process ended while it was starting ({_how(end)}).",
+            "Run the job again; if it happens again, reinstall the job's adaptors.",
+        )
     return (
         ExitCode.UNEXPECTED,
-        "Interrupted",
-        f"The job's process was ended from outside ({_how(end)}).",
-        "Check whether the computer ran out of memory, then run the job again.",
+        "ProcessExit",
+        f"The job's process ended in the middle of the run ({_how(end)}).",
+        "Look for code in the job's adaptors that ends the process.",
     )
 
 
