@@ -90,9 +90,8 @@ def _has_other_calls(job: Job, statement: int, calls: list[int]) -> bool:
     for node in nodes.inside(statement):
         if node in counted:
             beyond = nodes.after[node]
-        elif nodes.kind[node] == "call_expression" and node >= beyond:
-            if job.names.function[node] == function and is_adaptor_call(job, node):
-                return True
+        elif node >= beyond and job.names.function[node] == function and is_adaptor_call(job, node):
+            return True
     return False
 
 

@@ -234,14 +234,13 @@ def pattern_names(nodes: Nodes, target: int) -> Iterator[int]:
     """Yield the identifiers a pattern binds or assigns: not its defaults, keys and members."""
     node, last = target, nodes.after[target]
     while node < last:
-        kind = nodes.kind[node]
-        if kind in _NAMES:
-            yield node
-        is_value = nodes.field[node] == "right" and node != target
-        if is_value or kind in _NO_BINDINGS:
+        is_default = nodes.field[node] == "right" and node != target
+        if is_default or nodes.kind[node] in _NO_BINDINGS:
             node = nodes.after[node]
-        else:
-            node += 1
+            continue
+        if nodes.kind[node] in _NAMES:
+            yield node
+        node += 1
 
 
 _NO_BINDINGS = frozenset({"member_expression", "subscript_expression", "computed_property_name"})

@@ -4,9 +4,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from openfn_studio.language.job import Job
-from openfn_studio.language.mending import as_condition, into_operation, into_statements
+from openfn_studio.language.mending import (
+    as_condition,
+    into_operation,
+    into_statements,
+    is_adaptor_call,
+)
 from openfn_studio.language.nodes import FUNCTIONS, Nodes
-from openfn_studio.language.operations import FoundDropped, is_call
+from openfn_studio.language.operations import FoundDropped, argument_nodes, is_call
 from openfn_studio.language.problem import Fix, Problem, Severity
 
 _WHAT = {
@@ -164,7 +169,8 @@ def _chained(job: Job, call: int) -> Iterator[Problem]:
 def _called(job: Job, call: int) -> Iterator[Problem]:
     nodes = job.nodes
     callee = nodes.child(call, "function")
-    if callee is None or not is_call(nodes, nodes.unwrap(callee)):
+    given = [nodes.text(argument) for argument in argument_nodes(nodes, call)]
+    if callee is None or given != ["state"] or not is_adaptor_call(job, nodes.unwrap(callee)):
         return
     message = (
         "This calls the operation at once, with the state the job starts with; it works by "

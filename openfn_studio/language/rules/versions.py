@@ -88,7 +88,7 @@ def _is_repeatable(nodes: Nodes, link: int) -> bool:
 
 def _optional_chains(job: Job) -> Iterator[Problem]:
     nodes = job.nodes
-    for node in _chain_ends(nodes):
+    for node, mark in _chains(nodes).items():
         plain = _plain(nodes, node)
         fix = None
         if plain and not _is_deleted(nodes, node):
@@ -97,21 +97,23 @@ def _optional_chains(job: Job) -> Iterator[Problem]:
             # A statement that begins with ( would join the one before it when that has no ;.
             text = text[1:-1] if is_statement else text
             fix = job.replace("Write it as a condition", node, text)
-        marks = [at for at in nodes.inside(node) if nodes.kind[at] == "optional_chain"]
-        what = "?. is newer JavaScript"
-        yield _refused(job, "optional-chaining", marks[0], what, [fix])
+        yield _refused(job, "optional-chaining", mark, "?. is newer JavaScript", [fix])
 
 
-def _chain_ends(nodes: Nodes) -> list[int]:
-    """Return the whole of each chain with a ``?.`` in it."""
-    ends: dict[int, None] = {}
-    for mark in nodes.find("optional_chain"):
-        node = nodes.parent[mark]
+def _chains(nodes: Nodes) -> dict[int, int]:
+    """Return the whole of each chain with a ``?.`` in it, and the first ``?.``."""
+    marks = nodes.find("optional_chain")
+    if not marks:
+        return {}
+    whole: dict[int, int] = {}
+    for node in nodes.find(*_LINKS):
         parent = nodes.parent[node]
-        while nodes.kind[parent] in _LINKS and nodes.field[node] == _LINKS[nodes.kind[parent]]:
-            node, parent = parent, nodes.parent[parent]
-        ends[node] = None
-    return list(ends)
+        is_inner = parent in whole and nodes.field[node] == _LINKS[nodes.kind[parent]]
+        whole[node] = whole[parent] if is_inner else node
+    found: dict[int, int] = {}
+    for mark in marks:
+        found.setdefault(whole[nodes.parent[mark]], mark)
+    return found
 
 
 def _is_deleted(nodes: Nodes, node: int) -> bool:
