@@ -100,10 +100,18 @@ def _single_quoted(text: str) -> str:
 
 
 def _unquoted(literal: str) -> str:
-    if literal[0] == '"':
-        return json.loads(literal)
-    inside = literal[1:-1].replace("\\'", "'")
-    return json.loads('"' + re.sub(r'(?<!\\)"', r"\"", inside) + '"')
+    inside = literal[1:-1]
+    if literal[0] == "'":
+        inside = re.sub(r"\\.|\"", _as_in_double_quotes, inside, flags=re.DOTALL)
+    try:
+        return json.loads(f'"{inside}"')
+    except ValueError as error:
+        raise PathError(f"This text has escapes a path cannot have: {literal}") from error
+
+
+def _as_in_double_quotes(match: re.Match[str]) -> str:
+    piece = match.group()
+    return {"\\'": "'", '"': '\\"'}.get(piece, piece)
 
 
 def _steps(text: str, whole: str) -> Path:

@@ -72,16 +72,19 @@ def create_from(sample: Path, folder: Path, name: str | None = None) -> None:
 def _create(folder: Path, name: str | None, fill: Callable[[Path], None]) -> None:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".~new.", dir=folder.parent))
+        # An empty folder that is there stays itself: a terminal may stand in it.
+        exists = folder.is_dir()
+        temporary = Path(tempfile.mkdtemp(prefix=".~new.", dir=folder if exists else folder.parent))
         try:
             fill(temporary)
             if name:
                 _write_name(temporary, name)
             ensure_ignored(temporary)
-            temporary.chmod(_FOLDER_MODE)
-            if folder.is_dir():
-                folder.rmdir()
-            temporary.rename(folder)
+            if exists:
+                _move_into(temporary, folder)
+            else:
+                temporary.chmod(_FOLDER_MODE)
+                temporary.rename(folder)
         except BaseException:
             shutil.rmtree(temporary, ignore_errors=True)
             raise
@@ -93,6 +96,14 @@ def _create(folder: Path, name: str | None, fill: Callable[[Path], None]) -> Non
             remedy="Choose another place.",
             place=Place(folder),
         ) from error
+
+
+def _move_into(temporary: Path, folder: Path) -> None:
+    """Move what was made into the folder; ``project.yaml`` last, as it makes it a project."""
+    entries = sorted(temporary.iterdir(), key=lambda entry: entry.name == projectfile.FILE_NAME)
+    for entry in entries:
+        entry.rename(folder / entry.name)
+    temporary.rmdir()
 
 
 def _write_name(folder: Path, name: str) -> None:

@@ -71,7 +71,7 @@ def _read(file: Path) -> bytes:
 
 def _too_large(file: Path, size: int) -> UserInputProblem:
     return UserInputProblem(
-        f"The job is {size / 1e6:.1f} MB, but a job may have {MAX_BYTES / 1e6:.1f} MB.",
+        f"The job has {size:,} bytes, but a job may have {MAX_BYTES:,}.",
         means="It was not opened.",
         remedy="Move the data it holds into its input.",
         place=Place(file),

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openfn_studio.state.path import (
@@ -52,6 +52,7 @@ def test_a_path_is_written_three_ways_with_the_right_brackets(
     assert as_operation_argument(path) == argument
 
 
+@example(["\\'", "\\", '\\"', "'\\\\"])
 @given(st.lists(st.text(max_size=6) | st.integers(0, 99), max_size=5))
 def test_a_state_expression_is_read_back(parts: list[str | int]):
     assert parse_path(as_state_expression(parts)) == tuple(parts)
@@ -76,7 +77,9 @@ def test_what_people_copy_is_read(text: str, path: Path):
     assert parse_path(text) == path
 
 
-@pytest.mark.parametrize("text", ["", "state.", "state..a", "state[", "$.a[]", "f(x)[", "a b.c"])
+@pytest.mark.parametrize(
+    "text", ["", "state.", "state..a", "state[", "$.a[]", "f(x)[", "a b.c", "state['\\x41']"]
+)
 def test_what_is_no_path_is_refused(text: str):
     with pytest.raises(PathError):
         parse_path(text)

@@ -48,6 +48,16 @@ def test_a_copy_may_get_a_name_of_its_own_and_keeps_the_rest(tmp_path: Path, clo
     assert json.loads((tmp_path / "b/studio.json").read_text())["test_mode"] is True
 
 
+def test_an_empty_folder_that_is_there_stays_the_same_folder(tmp_path: Path, clock: Clock):
+    before = tmp_path.stat().st_ino
+
+    create_project(tmp_path, "Here")
+
+    assert tmp_path.stat().st_ino == before
+    assert ProjectFolder(tmp_path, clock).project.name == "Here"
+    assert not [entry for entry in tmp_path.iterdir() if entry.name.startswith(".~")]
+
+
 def test_a_folder_that_is_used_is_left_alone(tmp_path: Path):
     (tmp_path / "used").mkdir()
     (tmp_path / "used/file").write_text("x")

@@ -23,7 +23,7 @@ def test_the_largest_job_is_read_and_one_byte_more_is_not(tmp_path: Path):
     assert len(read_job(file)) == MAX_BYTES
 
     file.write_bytes(b"x" * (MAX_BYTES + 1))
-    with pytest.raises(UserInputProblem, match=r"The job is 5\.2 MB, but a job may have 5\.2 MB"):
+    with pytest.raises(UserInputProblem, match="has 5,242,881 bytes, but a job may have 5,242,880"):
         read_job(file)
 
 
