@@ -441,6 +441,15 @@ def run_three_times(runs: Runs) -> list[int | None]:
     return pids
 
 
+def test_a_spare_is_started_while_a_long_run_goes_on():
+    with runs_of(spares=1) as runs:
+        handle = runs.start(asking(FOREVER))
+
+        wait_until(lambda: len(runs.spares) == 1, "no spare was started")
+
+        assert not handle.is_over
+
+
 def test_a_spare_can_be_prepared_before_the_first_run():
     with runs_of(spares=2) as runs:
         runs.prepare(asking())
