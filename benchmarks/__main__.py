@@ -3,7 +3,7 @@
 import argparse
 import sys
 import tempfile
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -18,11 +18,14 @@ from benchmarks import (
 )
 from benchmarks.harness.bench import Benchmark, Setting
 from benchmarks.harness.core_peer import CorePeer, PeerError, core_peer
-from benchmarks.harness.machine_facts import machine_facts
+from benchmarks.harness.machine_facts import busy_share, machine_facts
 from benchmarks.harness.ratio_table import to_markdown, to_rich
 from benchmarks.harness.results_page import with_section
+from benchmarks.harness.studio_runs import BenchError
 from openfn_studio.runner.launch import bundled_node
 
+QUIET = 0.1
+"""How much of the processors others may use before figures are called provisional."""
 PAGE = Path(__file__).with_name("results.md")
 BENCHMARKS: dict[str, Benchmark] = {
     each.name: each
@@ -38,9 +41,9 @@ BENCHMARKS: dict[str, Benchmark] = {
 
 
 def main(words: list[str]) -> int:
-    """Run the benchmarks named, or all; 1 when a budget is not kept, 3 for an unknown name."""
+    """Run the benchmarks named, or all; 1 when one fails or does not keep its budget, 3 for an unknown name."""
     chosen = _arguments(words)
-    console = Console(stderr=False)
+    console = Console()
     if chosen.list:
         for each in BENCHMARKS.values():
             console.print(f"{each.name}: {each.about}", highlight=False)
@@ -52,7 +55,11 @@ def main(words: list[str]) -> int:
     peer = _peer(console)
     is_kept = True
     for name in chosen.names or BENCHMARKS:
-        is_kept &= _run(BENCHMARKS[name], peer, console, is_quick=chosen.quick)
+        try:
+            is_kept &= _run(BENCHMARKS[name], peer, console, is_quick=chosen.quick)
+        except BenchError as error:
+            console.print(f"{name} could not be measured: {error}", markup=False)
+            is_kept = False
     return 0 if is_kept else 1
 
 
@@ -75,26 +82,33 @@ def _peer(console: Console) -> CorePeer | None:
 
 
 def _run(benchmark: Benchmark, peer: CorePeer | None, console: Console, *, is_quick: bool) -> bool:
-    facts = machine_facts(bundled_node())
     console.rule(benchmark.name)
-    start = time.monotonic()
+    busy = [busy_share()]
     with tempfile.TemporaryDirectory(prefix="openfn-bench-") as scratch:
-        setting = Setting(
-            Path(scratch), peer, is_quick, lambda text: console.print(text, style="dim")
-        )
+        setting = Setting(Path(scratch), peer, is_quick, _progress(console))
         tables = benchmark.measure(setting)
+    busy.append(busy_share())
     for table in tables:
         console.print(to_rich(table), "")
-    if facts.is_busy:
-        console.print("The machine was busy with other work: these figures are provisional.")
-    console.print(f"{facts.sentence()} Took {time.monotonic() - start:.0f} s.", style="dim")
+    circumstances = _circumstances(max(share or 0.0 for share in busy))
+    console.print(circumstances, highlight=False)
     if not is_quick:
-        busy = " **Provisional: the machine was busy with other work.**" if facts.is_busy else ""
-        head = f"{benchmark.about}\n\n{facts.sentence()}{busy}\n\n"
-        body = head + "\n".join(to_markdown(table) for table in tables)
+        body = "\n".join(to_markdown(table) for table in tables)
         page = PAGE.read_text("utf-8") if PAGE.exists() else ""
+        body = f"{benchmark.about}\n\n{circumstances}\n\n{body}"
         PAGE.write_text(with_section(page, benchmark.name, body), encoding="utf-8")
     return not any("NOT KEPT" in cell for table in tables for row in table.rows for cell in row)
+
+
+def _circumstances(busy: float) -> str:
+    facts = machine_facts(bundled_node()).sentence()
+    if busy <= QUIET:
+        return facts
+    return f"{facts} PROVISIONAL: other work was taking {busy:.0%} of the processors."
+
+
+def _progress(console: Console) -> Callable[[str], None]:
+    return lambda text: console.print(text, style="dim")
 
 
 if __name__ == "__main__":

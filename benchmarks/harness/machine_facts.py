@@ -3,9 +3,12 @@
 import os
 import platform
 import subprocess
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+STATISTICS = Path("/proc/stat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +20,13 @@ class MachineFacts:
     python: str
     node: str
     date: str
-    load: float | None
-    """How many processes wanted a processor in the last minute; None where nobody counts."""
 
     def sentence(self) -> str:
         """Return the facts for a reader."""
-        busy = "" if self.load is None else f", load {self.load:.1f} at the start"
         return (
             f"{self.date}: {self.processors} processors, {self.system}, "
-            f"Python {self.python}, Node.js {self.node}{busy}."
+            f"Python {self.python}, Node.js {self.node}."
         )
-
-    @property
-    def is_busy(self) -> bool:
-        """True when others were using the machine, so that figures are provisional."""
-        return self.load is not None and self.load > 0.5
 
 
 def machine_facts(node: Path) -> MachineFacts:
@@ -43,5 +38,24 @@ def machine_facts(node: Path) -> MachineFacts:
         python=platform.python_version(),
         node=said.stdout.strip().removeprefix("v"),
         date=datetime.now(UTC).date().isoformat(),
-        load=os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
     )
+
+
+def busy_share(seconds: float = 1.0) -> float | None:
+    """Return how much of all processors is in use now, from 0 to 1, by watching for a while.
+
+    Asked while nothing of ours runs it says what others take. None where there is no ``/proc``.
+    """
+    if not STATISTICS.exists():
+        return None
+    before = _ticks()
+    time.sleep(seconds)
+    idle, total = (now - then for now, then in zip(_ticks(), before, strict=True))
+    return 1 - idle / total if total else None
+
+
+def _ticks() -> tuple[int, int]:
+    """Return the ticks all processors were idle, and all ticks, since the machine started."""
+    words = STATISTICS.read_text().split(maxsplit=9)[1:9]
+    ticks = [int(word) for word in words]
+    return ticks[3] + ticks[4], sum(ticks)
