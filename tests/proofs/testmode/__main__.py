@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.proofs.testmode.attempt import STRACE, attempt, problems_of
 from tests.proofs.testmode.case import Case, all_cases
 from tests.proofs.testmode.packages import installed_packages
+from tests.proofs.testmode.through_runner import FILE, attempt_through_runner, names
 
 LEAK = Case("control", "leak", None)
 WORKERS = 2
@@ -46,7 +47,7 @@ def main(words: list[str]) -> int:
 
 
 def _chosen(words: list[str]) -> list[Case]:
-    cases = all_cases()
+    cases = [*all_cases(), *(Case(FILE, name, None) for name in names())]
     if not words:
         return cases
     return [case for case in cases if any(word in f"{case.file} {case.name}" for word in words)]
@@ -68,7 +69,11 @@ def _run_all(cases: list[Case], packages: Path | None, *, is_sealed: bool) -> li
 
     def prove(case: Case) -> Verdict:
         start = time.monotonic()
-        problems = problems_of(case, attempt(case, packages, is_sealed=is_sealed))
+        if case.file == FILE and packages:
+            outcome = attempt_through_runner(case.name, packages, is_sealed=is_sealed)
+        else:
+            outcome = attempt(case, packages, is_sealed=is_sealed)
+        problems = problems_of(case, outcome)
         return Verdict(case, problems, time.monotonic() - start)
 
     with ThreadPoolExecutor(WORKERS) as pool:

@@ -67,9 +67,8 @@ def attempt(
         watch = (STRACE, "-f", "-qq", "-e", "trace=network", "-o", str(trace))
         watched = [*watch, *command] if is_watched else command
         code = _run(watched, output, is_sealed=is_sealed)
-        calls = trace.read_text("utf-8", "replace").splitlines() if is_watched else None
+        network = network_calls(trace.read_text("utf-8", "replace")) if is_watched else None
         said = output.read_text("utf-8", "replace")
-    network = None if calls is None else [call for call in calls if _leaves(call)]
     return _outcome(said, code, network)
 
 
@@ -82,8 +81,10 @@ def run_script(source: str, preload: str = "preload.cjs") -> Outcome:
         return _outcome(output.read_text("utf-8", "replace"), code, None)
 
 
-def _leaves(call: str) -> bool:
-    return not _LOCAL_FAMILIES.issuperset(_FAMILY.findall(call))
+def network_calls(trace: str) -> list[str]:
+    """Return strace's lines on sockets that are not local."""
+    lines = trace.splitlines()
+    return [line for line in lines if not _LOCAL_FAMILIES.issuperset(_FAMILY.findall(line))]
 
 
 def _run(command: list[Any], output: Path, *, is_sealed: bool) -> int:

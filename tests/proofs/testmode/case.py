@@ -23,7 +23,7 @@ class Case:
     @property
     def needs_packages(self) -> bool:
         """True when packages of npm must be there."""
-        return self.file.endswith("_packages")
+        return not self.file.endswith("_builtin")
 
     @property
     def page(self) -> str:

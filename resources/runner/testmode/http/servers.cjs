@@ -3,7 +3,6 @@
 /** The servers inside this process: HTTP/1 and HTTP/2, given connections and never listening. */
 
 const http = require('node:http');
-const http2 = require('node:http2');
 
 const { connectionOf } = require('../target.cjs');
 const { takeCaller } = require('./callers.cjs');
@@ -17,9 +16,14 @@ const MAX_HEADERS_BYTES = 1 << 20;
  * @param {(side, connection) => void} options.meet looks at a connection's first bytes
  */
 function makeServers({ onRequest, refuse, meet }) {
+  let http2 = null;
   return {
     http1: makeHttp1({ onRequest, refuse, meet }),
-    http2: makeHttp2({ onRequest, refuse }),
+    /** Few jobs need it, and every run would wait for its module. */
+    get http2() {
+      http2 ??= makeHttp2({ onRequest, refuse });
+      return http2;
+    },
   };
 }
 
@@ -81,6 +85,7 @@ function onClientError(error, side, refuse) {
 }
 
 function makeHttp2({ onRequest, refuse }) {
+  const http2 = require('node:http2');
   const server = http2.createServer({ settings: { enableConnectProtocol: true } }, onRequest);
   server.setTimeout(0);
   server.on('sessionError', () => {});
