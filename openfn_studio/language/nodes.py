@@ -6,18 +6,20 @@ index; indexes are in the order of the text, a parent before its children.
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 import tree_sitter_javascript
-from tree_sitter import Language, Tree, TreeCursor
+from tree_sitter import Language, Node, Tree, TreeCursor
 
 JAVASCRIPT = Language(tree_sitter_javascript.language())
 """tree-sitter's JavaScript grammar."""
 
-_KINDS = tuple(
-    JAVASCRIPT.node_kind_for_id(number) or "" for number in range(JAVASCRIPT.node_kind_count)
-)
+_KINDS = {
+    number: JAVASCRIPT.node_kind_for_id(number) or ""
+    for number in range(JAVASCRIPT.node_kind_count)
+}
+"""The names of kinds; the one number that is missing is that of errors."""
 _FIELDS = (None, *(JAVASCRIPT.field_name_for_id(n + 1) for n in range(JAVASCRIPT.field_count)))
-_ERROR_ID = 65535
 _COMMENTS = frozenset({"comment", "html_comment"})
 _ESCAPE = re.compile(r"\\u(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{4}))")
 
@@ -62,6 +64,8 @@ class Nodes:
         self.of_kind: dict[str, list[int]] = {}
         """The nodes of each kind that occurs, in the order of the text."""
         self._read(tree.walk())
+        self._find_ends()
+        self._sort_by_kind()
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -119,46 +123,43 @@ class Nodes:
             node = self.parent[node]
 
     def _read(self, cursor: TreeCursor) -> None:
+        """Fill the lists. One loop with everything in it: this is where the time goes."""
         first, following, up = (
             cursor.goto_first_child,
             cursor.goto_next_sibling,
             cursor.goto_parent,
         )
         around = [-1]
+        add_kind, add_field, add_parent = self.kind.append, self.field.append, self.parent.append
+        add_start, add_end = self.start.append, self.end.append
+        count = 0
         while True:
-            around.append(self._add(cursor, around[-1]))
+            node, field, inside = cast("Node", cursor.node), cursor.field_id, around[-1]
+            if field or node.is_named:
+                kind = _KINDS.get(node.kind_id, "ERROR")
+                if kind not in _COMMENTS:
+                    add_kind(kind)
+                    add_start(node.start_byte)
+                    add_end(node.end_byte)
+                    add_parent(inside)
+                    add_field(_FIELDS[field or 0])
+                    inside = count
+                    count += 1
+            around.append(inside)
             if first():
                 continue
             around.pop()
             while not following():
                 if not up():
-                    self._find_ends()
                     return
                 around.pop()
 
-    def _add(self, cursor: TreeCursor, parent: int) -> int:
-        """Keep the cursor's node if it is worth it; return what its children's parent is."""
-        node = cursor.node
-        if node is None:
-            return parent
-        field = cursor.field_id
-        if not field and not node.is_named:
-            return parent
-        number = node.kind_id
-        kind = "ERROR" if number == _ERROR_ID else _KINDS[number]
-        if kind in _COMMENTS:
-            return parent
-        index = len(self.kind)
-        self.kind.append(kind)
-        self.start.append(node.start_byte)
-        self.end.append(node.end_byte)
-        self.parent.append(parent)
-        self.field.append(_FIELDS[field] if field else None)
-        if kind in self.of_kind:
-            self.of_kind[kind].append(index)
-        else:
-            self.of_kind[kind] = [index]
-        return index
+    def _sort_by_kind(self) -> None:
+        for index, kind in enumerate(self.kind):
+            if kind in self.of_kind:
+                self.of_kind[kind].append(index)
+            else:
+                self.of_kind[kind] = [index]
 
     def _find_ends(self) -> None:
         after = self.after = list(range(1, len(self.kind) + 1))

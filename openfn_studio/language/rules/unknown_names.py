@@ -103,7 +103,11 @@ class _V1Names:
         self._job = job
         self._nodes = job.nodes
         self._calls = sorted(outermost_calls(job.nodes))
-        self._implicit = set(job.names.written.values())
+        self._implicit = set(job.names.written.values()) | _global_properties(job.nodes)
+        self._with = NameTable(
+            job.nodes,
+            (Declaration("", node, node, node) for node in job.nodes.find("with_statement")),
+        )
 
     def problems(self) -> Iterator[Problem]:
         checked: set[int] = set()
@@ -206,7 +210,9 @@ class _V1Names:
         if self._operation(node) is None or self._local.has(name, node):
             return False
         is_deleted = self._job.names.declared.has(name, node)
-        if name in self._implicit or _is_in_typeof(self._nodes, node):
+        if name in self._implicit or name == "arguments" or _is_in_typeof(self._nodes, node):
+            return False
+        if self._with.has("", node):
             return False
         if is_deleted:
             # What else a hoisted call misses, such as a loop's variable, its own problem tells.
@@ -261,6 +267,20 @@ class _V1Names:
         return not kinds & _NOT_CONSTANT
 
 
+def _global_properties(nodes: Nodes) -> set[str]:
+    """Return the names created by ``global.x = 1`` and its like."""
+    found: set[str] = set()
+    for node in nodes.find("assignment_expression"):
+        target = nodes.child(node, "left")
+        if target is None or nodes.kind[target] != "member_expression":
+            continue
+        base, name = nodes.child(target, "object"), nodes.child(target, "property")
+        if base is not None and name is not None and nodes.text(base) in _GLOBAL_OBJECTS:
+            found.add(nodes.name(name))
+    return found
+
+
+_GLOBAL_OBJECTS = frozenset({"GLOBAL", "global", "globalThis", "root", "this"})
 _NOT_CONSTANT = FUNCTIONS | {
     "await_expression",
     "call_expression",

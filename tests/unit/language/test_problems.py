@@ -331,6 +331,23 @@ def test_names_are_not_judged_when_the_adaptors_are_unknown():
     assert codes == {"dropped-code", "dropped-name"}
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "fn(s => { with (s) { q = r; } return s; });",
+        "fn(function (s) { this.shared = 1; return s; });\nfn(s => shared);",
+        "fn(s => { global.one = 1; globalThis.two = 2; return one + two; });",
+        "fn(s => { counter = 1; return s; });\nfn(s => counter);",
+        "fn(s => typeof nobody);",
+        "fn(arguments.length);",
+    ],
+)
+def test_names_that_v1_jobs_create_in_other_ways_are_not_unknown(source: str):
+    codes = [problem.code for problem in find_problems(source, V1, EXPORTS)]
+
+    assert "unknown-name" not in codes
+
+
 @pytest.mark.parametrize("adaptors", [["fn"], {"a": ["fn"], "b": ["get"]}, frozenset({"fn"})])
 def test_exports_may_be_given_in_any_shape(adaptors: list[str] | dict[str, list[str]]):
     assert find_problems("fn(s => s);", V1, adaptors) == ()

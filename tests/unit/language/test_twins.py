@@ -12,6 +12,7 @@ from openfn_studio.domain.run import Dialect
 from openfn_studio.language import catalog
 from openfn_studio.language.document import Document
 from openfn_studio.language.outline import outline_of
+from openfn_studio.language.problems import find_problems
 
 pytestmark = pytest.mark.skipif(
     not (RUNNER / "node_modules" / "acorn").is_dir(), reason="acorn is not installed: npm ci"
@@ -28,8 +29,17 @@ def compiled() -> dict[str, Any]:
         for answer in first["answers"]
         for problem in answer.get("error", {}).get("problems", [])
     }
-    exports = ["execute", *sorted(names)]
-    return ask([_question(source, dialect, exports) for _, source, dialect in jobs])
+    _EXPORTS.update({"execute", *names})
+    return ask([_question(source, dialect, sorted(_EXPORTS)) for _, source, dialect in jobs])
+
+
+_EXPORTS: set[str] = set()
+
+
+def exports() -> frozenset[str]:
+    """Return what the adaptor of ``compiled`` exports."""
+    compiled()
+    return frozenset(_EXPORTS)
 
 
 def _question(source: str, dialect: Dialect, exports: list[str]) -> dict[str, Any]:
@@ -58,6 +68,18 @@ def test_the_outline_equals_what_the_runner_compiled(number: int):
         {"hoisted": False, **operation} for operation in answer["operations"]
     ]
     assert list(ours["dropped"]) == answer["dropped"]
+
+
+@pytest.mark.parametrize("number", range(len(all_jobs())), ids=[job[0] for job in all_jobs()])
+def test_what_the_compiler_warns_of_is_a_problem_at_the_same_place(number: int):
+    _, source, dialect = all_jobs()[number]
+    warnings = compiled()["answers"][number].get("warnings", [])
+
+    places = [problem.range for problem in find_problems(source, dialect, exports())]
+
+    for warning in warnings:
+        start = warning["range"]["start"]
+        assert any(place.start <= start <= place.end for place in places), warning
 
 
 def test_both_sides_know_the_same_names():
