@@ -1,4 +1,4 @@
-/** Loads the adaptors of a process: their ES module entry where there is one, CommonJS otherwise. */
+/** Loads the adaptors of a process: ES modules for v2 where there are some, CommonJS otherwise. */
 import fs from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import path from 'node:path';
@@ -17,7 +17,8 @@ export class AdaptorError extends Error {
 }
 
 /**
- * Some adaptors' ES modules import `lodash/set` without its extension, which Node refuses: repair it.
+ * Some adaptors' ES modules import `lodash/set` without its extension, which Node refuses: repair
+ * it.
  */
 export function repairExtensions() {
   registerHooks({
@@ -90,7 +91,8 @@ function readManifest({ name, path: folder }) {
 }
 
 async function loadModule(folder, { esm, cjs }, dialect, name) {
-  const asCommonJs = () => createRequire(path.join(folder, 'package.json'))(path.resolve(folder, cjs));
+  const asCommonJs = () =>
+    createRequire(path.join(folder, 'package.json'))(path.resolve(folder, cjs));
   const asModule = () => import(pathToFileURL(path.join(folder, esm)).href);
   const ways = dialect === 'v2' && esm ? [asModule, asCommonJs] : [asCommonJs];
   if (dialect !== 'v2' && esm) ways.push(asModule);
@@ -133,15 +135,15 @@ async function loadOne(wanted, dialect) {
 
 const noExecute = (name) =>
   new AdaptorError(
-    `The adaptor ${name} could not be used: it exports no execute, which the v1 engine starts a job ` +
-      'with. Dialect v2 can run it.',
+    `The adaptor ${name} could not be used: it exports no execute, which the v1 engine starts a ` +
+      'job with. Dialect v2 can run it.',
   );
 
 /**
  * Every adaptor of a process and the one set of names they give to a job.
  *
- * `list` is `{name, version, folder, module, names}` in the order asked for; `scope` is all names merged,
- * the first adaptor's winning; `execute` is the first adaptor's that has one, or undefined.
+ * `list` is `{name, version, folder, module, names}` in the order asked for; `scope` is all names
+ * merged, the first adaptor's winning; `execute` is the first adaptor's that has one, or undefined.
  */
 export class Adaptors {
   constructor(list) {

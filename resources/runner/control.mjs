@@ -1,6 +1,7 @@
 /**
- * The control thread: reads commands from file descriptor 0 even while the job hogs the main thread,
- * keeps the limits of time and memory, and ends the process wherever it is, naming the job's line.
+ * The control thread: reads commands from file descriptor 0 even while the job hogs the main
+ * thread, keeps the limits of time and memory, and ends the process wherever it is, naming the
+ * job's line.
  *
  * It speaks to V8's inspector of the main thread, which needs no open port.
  */

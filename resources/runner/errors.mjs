@@ -13,7 +13,16 @@ const NODES_A_DETAIL = 300;
 const MAX_EXCERPT = 120;
 const DEEPER_THAN_MAIN_REALM = 50;
 /** What an error carries that is told elsewhere, or that only repeats a connection's machinery. */
-const NOT_DETAILS = new Set(['stack', 'message', 'name', 'cause', 'code', 'request', 'config', 'near']);
+const NOT_DETAILS = new Set([
+  'stack',
+  'message',
+  'name',
+  'cause',
+  'code',
+  'request',
+  'config',
+  'near',
+]);
 /** OpenFn's own three words for how bad an error is, by its class. */
 const SEVERITIES = {
   ReferenceError: 'crash',
@@ -51,7 +60,10 @@ function messageOf(error) {
 function messagesWithin(error) {
   const errors = read(error, 'errors');
   if (!Array.isArray(errors)) return '';
-  return errors.slice(0, MAX_CAUSES).map((one) => messageOf(one)).join('; ');
+  return errors
+    .slice(0, MAX_CAUSES)
+    .map((one) => messageOf(one))
+    .join('; ');
 }
 
 function shortText(value) {

@@ -96,7 +96,7 @@ export function partsOf(text) {
     text.length <= MAX_LINE_CHARS && !HALF_PAIR.test(text) && depthOf(text) <= MAX_DEPTH_OF_LINE;
   if (fits) return null;
   const parts = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     let end = Math.min(start + PART_CHARS, text.length);
     if (isHighSurrogate(text.charCodeAt(end - 1)) && end < text.length) end++;
     parts.push(text.slice(start, end));

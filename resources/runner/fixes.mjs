@@ -21,12 +21,13 @@ const ADVICE = [
   ],
   [
     /^Assignment to constant variable/,
-    () => "A name declared with const cannot be given a new value: declare it with let.",
+    () => 'A name declared with const cannot be given a new value: declare it with let.',
   ],
   [
     /is not valid JSON|Unexpected (?:token|end).* JSON/,
     () =>
-      'The text that was read is not JSON, often an HTML error page: look at the answer in the HTTP view.',
+      'The text that was read is not JSON, often an HTML error page: look at the answer of the ' +
+      'request.',
   ],
   [
     /Invalid operation|did not give an operation/,
@@ -46,14 +47,18 @@ const ADVICE = [
 const CODES = {
   ENOTFOUND: 'The host name is not known: check the URL in the credential, and your connection.',
   EAI_AGAIN: 'Host names cannot be looked up at the moment: check your connection.',
-  ECONNREFUSED: 'Nothing answers at that address and port: check the URL, and that the server runs.',
+  ECONNREFUSED:
+    'Nothing answers at that address and port: check the URL, and that the server runs.',
   ECONNRESET: 'The server closed the connection: try again, or ask who runs it.',
   ETIMEDOUT: 'The server did not answer in time: check the URL and your connection, or try again.',
   UND_ERR_CONNECT_TIMEOUT: 'The server did not answer in time: check the URL and your connection.',
   CERT_HAS_EXPIRED: "The server's certificate has expired: whoever runs it must renew it.",
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'The server uses a certificate of its own making: add its CA in the settings.',
-  SELF_SIGNED_CERT_IN_CHAIN: "A certificate on the way is not known here: add your organisation's CA.",
-  ERR_INVALID_URL: 'That is not a whole URL: it needs https:// and a host, often from the credential.',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'The server uses a certificate of its own making: add its CA in the settings.',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    "A certificate on the way is not known here: add your organisation's CA.",
+  ERR_INVALID_URL:
+    'That is not a whole URL: it needs https:// and a host, often from the credential.',
   ENOENT: 'There is no such file: check its path.',
   EACCES: 'This file may not be opened: check its rights.',
 };
@@ -77,8 +82,7 @@ const STATUSES = {
  * @returns {string|null}
  */
 export function fixFor({ message, code, details }, names) {
-  const unknown =
-    /^(\S+) is not defined/.exec(message) ?? /export named '(.+?)'/.exec(message);
+  const unknown = /^(\S+) is not defined/.exec(message) ?? /export named '(.+?)'/.exec(message);
   if (unknown) return adviceOnName(unknown[1], names);
   const notFunction = /(?:^|[\s.])([\w$]+)(?:\(\.\.\.\))? is not a function/.exec(message);
   if (notFunction) return adviceOnFunction(notFunction[1], message, names);
@@ -106,7 +110,7 @@ function adviceOnName(name, names) {
 
 function adviceOnFunction(name, message, names) {
   if (/\)\.(then|catch) is not a function/.test(message)) {
-    return "This operation gives no promise here: .then and .catch belong to the v2 dialect.";
+    return 'This operation gives no promise here: .then and .catch belong to the v2 dialect.';
   }
   const near = nearest(name, names);
   if (near && near !== name) return `Did you mean '${near}'?`;
@@ -117,8 +121,8 @@ function adviceOnUnavailable(name, names) {
   const near = nearest(name, names);
   if (near) return `Did you mean '${near}'?`;
   return (
-    `The v1 engine removes functions and variables a job declares at its root: move '${name}' into ` +
-    'fn(state => { … }), or choose the adaptor that has it.'
+    `The v1 engine removes functions and variables a job declares at its root: move '${name}' ` +
+    'into fn(state => { … }), or choose the adaptor that has it.'
   );
 }
 

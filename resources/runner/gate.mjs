@@ -9,7 +9,7 @@ export class Gate {
    * @param {object} command the `run` command
    * @param {object} hooks
    * @param {(event: object) => void} hooks.emit
-   * @param {(isWaiting: boolean) => void} hooks.onWait stops and restarts the clock of the time limit
+   * @param {(isWaiting: boolean) => void} hooks.onWait stops and restarts the time limit
    * @param {(level: string, text: string) => void} hooks.say
    * @param {import('./recorder.mjs').StateRecorder} hooks.recorder
    * @param {{value: Function}} hooks.redactor
@@ -66,8 +66,7 @@ export class Gate {
 
   hasBreakpoint(index, when, state) {
     return this.breakpoints.some(
-      (one) =>
-        one.operation === index && (one.when ?? 'before') === when && this.holds(one, state),
+      (one) => one.operation === index && (one.when ?? 'before') === when && this.holds(one, state),
     );
   }
 

@@ -14,8 +14,10 @@ const PREPARE = { v1: prepareV1, v2: prepareV2 };
 const NOTHING = Symbol('the operation before returned nothing');
 
 /** Runs the operations one after the other when no adaptor says how. */
-const plainExecute = (...operations) => (state) =>
-  operations.reduce((before, operation) => before.then(operation), Promise.resolve(state));
+const plainExecute =
+  (...operations) =>
+  (state) =>
+    operations.reduce((before, operation) => before.then(operation), Promise.resolve(state));
 
 /** The job, or an adaptor, failed; `told` is the `JobError`. */
 export class JobFailure extends Error {
@@ -26,8 +28,7 @@ export class JobFailure extends Error {
   }
 }
 
-const isObject = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const kindOf = (value) => {
   if (value === undefined) return 'nothing';
@@ -86,7 +87,8 @@ export class JobRun {
 
   /**
    * Run the job.
-   * @returns {Promise<{exitCode: number, error?: object, text?: string}>} `text` is the final state's JSON
+   * @returns {Promise<{exitCode: number, error?: object, text?: string}>} `text` is the final
+   *   state's JSON
    */
   async run() {
     try {
@@ -198,9 +200,10 @@ export class JobRun {
 
   async runOperation(operation, index, given) {
     this.workshop.whereabouts.operation = index;
-    this.live = this.gate.isStepping || this.gate.breakpoints.length > 0
-      ? await this.gate.pass(index, 'before', this.withoutMark(given, index))
-      : this.withoutMark(given, index);
+    this.live =
+      this.gate.isStepping || this.gate.breakpoints.length > 0
+        ? await this.gate.pass(index, 'before', this.withoutMark(given, index))
+        : this.withoutMark(given, index);
     this.workshop.channel.emit({ type: 'operation_started', index });
     const result = await this.callOperation(operation, index);
     this.live = await this.gate.pass(index, 'after', result);
@@ -291,7 +294,8 @@ export class JobRun {
   }
 }
 
-const NO_STATE = 'The job returned nothing: the v1 engine has no state to keep and ends with an error.';
+const NO_STATE =
+  'The job returned nothing: the v1 engine has no state to keep and ends with an error.';
 
 /** A fault of ours in the middle of a job. */
 export class EngineFault extends Error {

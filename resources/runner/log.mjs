@@ -89,8 +89,8 @@ function format(values) {
 }
 
 /**
- * Let a live configuration show itself masked when it is logged, also where its values are too short for the
- * redactor.
+ * Let a live configuration show itself masked when it is logged, also where its values are too
+ * short for the redactor.
  * @param {unknown} configuration
  */
 export function maskWhenInspected(configuration) {
@@ -106,7 +106,9 @@ export function maskWhenInspected(configuration) {
 function maskedCopy(value, key) {
   if (Array.isArray(value)) return value.map((item) => maskedCopy(item, key));
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskedCopy(item, name)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, maskedCopy(item, name)]),
+    );
   }
   return classifyKey(key) === 'public' || typeof value === 'boolean' ? value : MASK;
 }

@@ -48,7 +48,8 @@ function compare(before, after, path, changes) {
 
 function compareObjects(before, after, path, changes) {
   for (const key of Object.keys(before)) {
-    if (!Object.hasOwn(after, key)) changes.push({ op: 'remove', path: `${path}/${escapeKey(key)}` });
+    if (!Object.hasOwn(after, key))
+      changes.push({ op: 'remove', path: `${path}/${escapeKey(key)}` });
   }
   for (const key of Object.keys(after)) {
     const inner = `${path}/${escapeKey(key)}`;

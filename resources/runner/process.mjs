@@ -49,13 +49,14 @@ export class RunnerProcess {
     this.isOver = false;
     this.hasRun = false;
     this.asked = new Map();
+    this.waits = 0;
     this.http = null;
     this.awake = setInterval(() => {}, FOREVER_MS); // keeps the process alive between runs
   }
 
   // ---------------------------------------------------------------- boot
 
-  /** Put everything between the process and the outside in place. No adaptor may be loaded before. */
+  /** Put everything between us and the outside in place. No adaptor may be loaded before. */
   seal() {
     // The control thread starts first: in test mode nothing may start a thread later.
     this.control = this.startControl();
@@ -106,7 +107,11 @@ export class RunnerProcess {
     this.globals = new GlobalsKeeper();
     this.workshop = this.makeWorkshop();
     this.control.postMessage({ type: 'ready' });
-    const loaded = adaptors.list.map(({ name, version, names }) => ({ name, version, exports: names }));
+    const loaded = adaptors.list.map(({ name, version, names }) => ({
+      name,
+      version,
+      exports: names,
+    }));
     this.channel.emit({
       type: 'ready',
       version: VERSION,
@@ -191,21 +196,29 @@ export class RunnerProcess {
     return `${this.boot.engine ?? 'OpenFn Studio'}, ${this.boot.dialect}`;
   }
 
+  /** While the parent is awaited the process stays alive, and the time limit does not run. */
   onWait(isWaiting) {
-    if (isWaiting) this.awake.ref();
-    else this.awake.unref();
-    this.control.postMessage({ type: isWaiting ? 'pause' : 'resume' });
+    this.waits += isWaiting ? 1 : -1;
+    if (isWaiting && this.waits === 1) {
+      this.awake.ref();
+      this.control.postMessage({ type: 'pause' });
+    } else if (this.waits === 0) {
+      this.awake.unref();
+      this.control.postMessage({ type: 'resume' });
+    }
   }
 
   ask(exchange) {
-    this.awake.ref();
+    this.onWait(true);
     return new Promise((resolve) => this.asked.set(exchange.id, resolve));
   }
 
   onAnswer({ id, answer }) {
-    this.asked.get(id)?.(answer);
+    const resolve = this.asked.get(id);
+    if (resolve === undefined) return;
     this.asked.delete(id);
-    if (this.asked.size === 0) this.awake.unref();
+    this.onWait(false);
+    resolve(answer);
   }
 
   // ---------------------------------------------------------------- ends
@@ -219,6 +232,7 @@ export class RunnerProcess {
 
   prepareForNext() {
     this.awake.ref();
+    this.waits = 0;
     this.globals.restore();
     this.job = null;
     this.asked.clear();
@@ -242,7 +256,9 @@ export class RunnerProcess {
       peak_mb: Math.round(process.resourceUsage().maxRSS / KIB),
       took_ms: tookMs,
     });
-    if (!staysAlive) leave(exitCode);
+    if (staysAlive) return;
+    this.http?.close?.();
+    leave(exitCode);
   }
 
   sendState(text) {
@@ -295,12 +311,17 @@ export class RunnerProcess {
       return;
     }
     const told = this.teller.describe(error, { severity: 'crash' });
-    this.end(EXIT.unexpected, { error: { ...told, message: `${what} ended the run: ${told.message}` } });
+    this.end(EXIT.unexpected, {
+      error: { ...told, message: `${what} ended the run: ${told.message}` },
+    });
   }
 
   onExitCall(name, code) {
     const message = `process.${name}(${code ?? ''}) was called, which ends the run.`;
-    const told = this.teller.describe(new Error(message), { name: 'ProcessExit', severity: 'crash' });
+    const told = this.teller.describe(new Error(message), {
+      name: 'ProcessExit',
+      severity: 'crash',
+    });
     this.end(this.workshop ? EXIT.unexpected : EXIT.notStarted, { error: told });
   }
 
@@ -314,7 +335,7 @@ export class RunnerProcess {
       name: 'Stalled',
       message: `The job waits for something that can never happen: nothing is left to run.${place}`,
       severity: 'crash',
-      fix: 'A promise here is never resolved: call its resolve, or return the request you wait for.',
+      fix: 'A promise here is never resolved: call its resolve, or return what you wait for.',
     });
     this.end(EXIT.unexpected, { error: told });
   }

@@ -31,7 +31,7 @@ export class StateRecorder {
 
   /**
    * Compare a state with the one before.
-   * @returns {{patch: object[]|null, snapshot_ms: number}} `patch` is null when the state is too big
+   * @returns {{patch: object[]|null, snapshot_ms: number}} `patch` is null when too big
    */
   changes(state) {
     const started = performance.now();
@@ -70,8 +70,8 @@ export class StateRecorder {
   }
 
   /**
-   * The state to go on with after a person edited the shown one: what was not touched stays the live
-   * value, so no mask and no mark for an unshowable value gets into the state.
+   * The state to go on with after a person edited the shown one: what was not touched stays the
+   * live value, so no mask and no mark for an unshowable value gets into the state.
    * @param {unknown} live
    * @param {unknown} edited
    * @param {{value: Function}} redactor
@@ -85,8 +85,7 @@ export class StateRecorder {
   }
 }
 
-const isObject = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function merge(live, shown, edited) {
   if (isEqual(shown, edited)) return live;

@@ -1,5 +1,7 @@
-// Hides the values of a credential in every text that is shown. Twin of openfn_studio/secrets/redactor.py;
-// tests/data/redaction.json is checked from both sides.
+/**
+ * Hides the values of a credential in every text that is shown. Twin of
+ * `openfn_studio/secrets/redactor.py`; `tests/data/redaction.json` is checked from both sides.
+ */
 
 /** What stands where a secret stood. */
 export const MASK = '••••';
@@ -22,10 +24,11 @@ const PUBLIC_COMPOUND =
   /^(base|api|host|login|instance|server|site|token|auth|service|web|root)(url|uri|host)$/;
 const SECRET_WORDS = words(
   'password passwd pwd pass passphrase passcode token tokens secret secrets key keys pat pin otp ' +
-    'cert certificate pem pfx credential credentials auth authorization bearer jwt session cookie ' +
-    'signature salt private',
+    'cert certificate pem pfx credential credentials auth authorization bearer jwt session ' +
+    'cookie signature salt private',
 );
-const SECRET_PIECES = /password|passwd|passphrase|token|secret|apikey|privatekey|accesskey|credential/;
+const SECRET_PIECES =
+  /password|passwd|passphrase|token|secret|apikey|privatekey|accesskey|credential/;
 const USER_WORDS = words('user username login email mail account clientid');
 
 /** The words of a key in lower case, without numbers: `baseURL2` gives `base`, `url`. */
@@ -33,7 +36,8 @@ const wordsOf = (key) =>
   (String(key).match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? []).map((word) => word.toLowerCase());
 
 /**
- * Say what a configuration key's name tells about its value. The last word decides whether it is public.
+ * Say what a configuration key's name tells about its value. The last word decides whether it is
+ * public.
  * @param {string} key
  * @returns {'public' | 'secret' | 'unknown'} `unknown` values are hidden like secret ones
  */
@@ -261,8 +265,9 @@ class Redactor {
 /**
  * Make the redactor of one credential.
  *
- * Hidden are values of at least 6 characters (numbers: 6 digits) under keys that are write-only, look secret
- * or are unknown, the password inside a public URL, and their base64, `user:password`, URL- and JSON-escaped forms.
+ * Hidden are values of at least 6 characters (numbers: 6 digits) under keys that are write-only,
+ * look secret or are unknown, the password inside a public URL, and their base64, `user:password`, URL-
+ * and JSON-escaped forms.
  * @param {unknown} configuration the credential's body
  * @param {string[]} [writeOnlyKeys] keys the adaptor's credential schema marks `writeOnly`
  * @returns {Redactor}

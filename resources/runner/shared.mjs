@@ -1,5 +1,5 @@
 /**
- * The little memory the main thread and the control thread share, and the one way both write events.
+ * The little memory the main and the control thread share, and the one way both write events.
  *
  * An event is one line on file descriptor 1: U+001E, the run's token, JSON, a line feed. Lines are
  * written synchronously: none is lost when the process is killed, and a slow reader slows the job

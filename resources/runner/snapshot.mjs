@@ -18,7 +18,7 @@ class TooBig extends Error {}
 
 /** Copies values up to a number of nodes. */
 class Copier {
-  /** @param {{nodes: number, hidden: object|null, root: unknown, showFunctions: boolean}} options */
+  /** @param {{nodes: number, hidden: object|null, root: unknown, showFunctions: boolean}} how */
   constructor({ nodes, hidden, root, showFunctions }) {
     this.ancestors = root === undefined ? [] : [root];
     this.nodes = nodes;
@@ -163,12 +163,17 @@ class Copier {
   }
 }
 
-const isObject = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function setOwn(object, key, value) {
   if (key !== '__proto__') object[key] = value;
-  else Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else
+    Object.defineProperty(object, key, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
 }
 
 const className = (value) => value.constructor?.name ?? 'Buffer';
@@ -193,9 +198,9 @@ function threwMark(error) {
 /**
  * Copy any value as JSON, never throwing.
  * @param {unknown} value
- * @param {{nodes: number, hidden?: object, before?: unknown, root?: unknown, showFunctions?: boolean}}
- *   options `hidden` is an object that is never shown; `before` is an earlier copy to share with; a
- *   reference back to `root` is a cycle
+ * @param {{nodes: number, hidden?: object, before?: unknown, root?: unknown,
+ *   showFunctions?: boolean}} options `hidden` is an object that is never shown; `before` is an
+ *   earlier copy to share with; a reference back to `root` is a cycle
  * @returns {{value: unknown, isTooBig: boolean}}
  */
 export function snapshot(value, { nodes, hidden = null, before, root, showFunctions = true }) {

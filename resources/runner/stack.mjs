@@ -58,6 +58,8 @@ export function framesOf(error, message, { url, toSource, packageOf }) {
 
 /** Whether a stack shows only our own code: then the fault is ours. */
 export function isOurs(error) {
-  const first = stackOf(error).split('\n').find((line) => /^\s*at .*(file:|node_modules)/.test(line));
+  const first = stackOf(error)
+    .split('\n')
+    .find((line) => /^\s*at .*(file:|node_modules)/.test(line));
   return first !== undefined && first.includes(new URL('.', import.meta.url).href);
 }

@@ -1,6 +1,6 @@
 /**
- * Runs compiled v1 code: a sloppy function in the main realm, so that `instanceof` works both ways, with
- * every name the v1 engine does not offer shadowed.
+ * Runs compiled v1 code: a sloppy function in the main realm, so that `instanceof` works both
+ * ways, with every name the v1 engine does not offer shadowed.
  */
 import vm from 'node:vm';
 import { V1_GLOBALS } from './compile/globals.mjs';
@@ -56,8 +56,14 @@ export async function prepareV1(job) {
   const names = Object.keys(scope).filter(isParameter);
   const { columnOffset } = compiled;
   const run = vm.compileFunction(compiled.code, names, { filename: url, columnOffset });
-  run.apply(globalThis, names.map((name) => scope[name]));
-  return { operations: thunks.map((thunk, index) => build(thunk, index, job)), execute: adaptors.execute };
+  run.apply(
+    globalThis,
+    names.map((name) => scope[name]),
+  );
+  return {
+    operations: thunks.map((thunk, index) => build(thunk, index, job)),
+    execute: adaptors.execute,
+  };
 }
 
 function build(thunk, index, { onBuild }) {

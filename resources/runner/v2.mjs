@@ -1,4 +1,4 @@
-/** Runs compiled v2 code: an ES module in a context of its own, with exactly the platform's globals. */
+/** Runs compiled v2 code: an ES module in a context of its own with the platform's globals. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -34,8 +34,9 @@ function makeContext({ state, console }) {
 }
 
 /**
- * `op().then(f).catch(g)` as one operation: the chain is hung on what the operation gives. A handler that
- * comes first also sees what the operation throws at once, and then the rest of the chain is skipped.
+ * `op().then(f).catch(g)` as one operation: the chain is hung on what the operation gives. A
+ * handler that comes first also sees what the operation throws at once, and then the rest of the chain is
+ * skipped.
  */
 function defer(operation, complete) {
   return (state) => {
@@ -93,7 +94,8 @@ class Linker {
     if (specifier === '@runner') return this.runner;
     if (specifier === '@adaptor') return this.adaptors.scope;
     const adaptor = this.adaptors.list.find(({ name }) => name === specifier);
-    if (adaptor) return Object.fromEntries(adaptor.names.map((name) => [name, adaptor.module[name]]));
+    if (adaptor)
+      return Object.fromEntries(adaptor.names.map((name) => [name, adaptor.module[name]]));
     if (!OPENFN_PACKAGE.test(specifier)) {
       const message = `OpenFn lets a job import @openfn packages only: '${specifier}' is none.`;
       throw new ImportError(message, specifier);

@@ -1,4 +1,4 @@
-/** Runs a small job in silence: what a process does first is slow, so it is done while nobody waits. */
+/** Runs a small job in silence: what a process does first is slow, so it is done beforehand. */
 import { Adaptors } from './adaptors.mjs';
 import { Channel } from './channel.mjs';
 import { ErrorTeller } from './errors.mjs';
@@ -9,7 +9,8 @@ import { makeRedactor } from './redact.mjs';
 import { SharedMemory } from './shared.mjs';
 import { Whereabouts } from './where.mjs';
 
-const SOURCE = "fn(state => {\n  console.log('warm', state);\n  return { ...state, n: [1] };\n});\nfn(s => s);";
+const SOURCE =
+  "fn(state => {\n  console.log('warm', state);\n  return { ...state, n: [1] };\n});\nfn(s => s);";
 const COMMAND = {
   source: SOURCE,
   url: 'openfn:warm-up',

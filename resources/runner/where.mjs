@@ -1,4 +1,4 @@
-/** Where the run is right now: its operation, and the job's own line on the stack if there is one. */
+/** Where the run is right now: its operation, and the job's own line if the stack has one. */
 import util from 'node:util';
 
 /** A job's line is mostly near; only when it is not, the whole stack is read, which costs more. */
@@ -42,7 +42,9 @@ export class Whereabouts {
   jobLine() {
     if (this.url === '') return null;
     const near = util.getCallSites(NEAR_FRAMES);
-    const frame = this.jobFrame(near) ?? (near.length < NEAR_FRAMES ? null : this.jobFrame(util.getCallSites(FRAMES)));
+    const frame =
+      this.jobFrame(near) ??
+      (near.length < NEAR_FRAMES ? null : this.jobFrame(util.getCallSites(FRAMES)));
     return frame ? this.toSource(frame.lineNumber, frame.columnNumber) : null;
   }
 

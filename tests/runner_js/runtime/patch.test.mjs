@@ -59,9 +59,13 @@ function randomValue(random, depth) {
   if (kind === 0) return Math.floor(random() * 4);
   if (kind === 1) return ['x', 'y', ''][Math.floor(random() * 3)];
   if (kind === 2) return [null, true, false][Math.floor(random() * 3)];
-  const items = Array.from({ length: Math.floor(random() * 5) }, () => randomValue(random, depth + 1));
+  const items = Array.from({ length: Math.floor(random() * 5) }, () =>
+    randomValue(random, depth + 1),
+  );
   if (kind === 3) return items;
-  return Object.fromEntries(items.map((item) => [['a', 'b', 'c/d', 'e~f'][Math.floor(random() * 4)], item]));
+  return Object.fromEntries(
+    items.map((item) => [['a', 'b', 'c/d', 'e~f'][Math.floor(random() * 4)], item]),
+  );
 }
 
 /** Numbers that look random and are the same every time. */

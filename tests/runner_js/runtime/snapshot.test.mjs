@@ -43,7 +43,13 @@ test('configuration is gone at the root, and hidden elsewhere', () => {
 });
 
 test('a root whose keys throw is still shown', () => {
-  const state = { configuration: 1, get bad() { throw new Error('no'); }, good: 1 };
+  const state = {
+    configuration: 1,
+    get bad() {
+      throw new Error('no');
+    },
+    good: 1,
+  };
   assert.deepEqual(snapshotState(state, NODES).value, { bad: '[cannot be read: no]', good: 1 });
 });
 
@@ -59,7 +65,12 @@ for (const [name, value] of [
 
 test('a state that stays too big is looked at ever more rarely', () => {
   const recorder = new StateRecorder({ nodes: 10, configuration: null });
-  const big = { get rows() { looks++; return new Array(100); } };
+  const big = {
+    get rows() {
+      looks++;
+      return new Array(100);
+    },
+  };
   let looks = 0;
   recorder.begin(big);
   for (let operation = 0; operation < 100; operation++) recorder.changes(big);
@@ -68,12 +79,17 @@ test('a state that stays too big is looked at ever more rarely', () => {
 });
 
 test('final text: cycles, BigInt and throwing getters are told, the rest is exact', () => {
-  const state = { configuration: { a: 1 }, n: 1n, get bad() { throw new Error('no'); }, f() {}, u: undefined };
+  const state = {
+    configuration: { a: 1 },
+    n: 1n,
+    get bad() {
+      throw new Error('no');
+    },
+    f() {},
+    u: undefined,
+  };
   state.me = state;
-  assert.equal(
-    finalText(state),
-    '{"n":"1","bad":"[cannot be read: no]","me":"[Circular]"}',
-  );
+  assert.equal(finalText(state), '{"n":"1","bad":"[cannot be read: no]","me":"[Circular]"}');
   assert.equal(finalText(undefined), undefined);
   assert.equal(finalText({ toJSON: () => ({ configuration: 1, a: 2 }) }), '{"a":2}');
   assert.equal(finalText([1, undefined]), '[1,null]');

@@ -159,3 +159,19 @@ def test_a_step_while_nothing_waits_stops_at_the_next_gate() -> None:
         ended = runner.end(events)
 
     assert ended.exit_code == 0
+
+
+def test_an_answer_by_the_parent_takes_no_time_from_the_limit() -> None:
+    with RunnerProcess(mode="test") as runner:
+        runner.ready()
+        runner.send_run(
+            "get('http://example.org/x');",
+            rules=[{"pattern": "/x$", "ask": True}],
+            limits={"timeout_ms": 400},
+        )
+        events = runner.until(lambda event: event.get("phase") == "ask")
+        threading.Event().wait(0.8)
+        runner.send(type="answer", id=events[-1]["id"], answer={"body": {"late": True}})
+        ended = runner.end(events)
+
+    assert ended.state["data"] == {"late": True}

@@ -114,11 +114,11 @@ def test_a_flood_of_log_lines_is_cut_and_counted() -> None:
     assert ended.own_logs[-1] == "Finished."
 
 
-def test_a_hundred_thousand_log_lines_arrive_in_order() -> None:
-    job = "fn(s => { for (let i = 0; i < 100000; i++) console.log('line', i); return s; });"
+def test_twenty_thousand_log_lines_arrive_in_order() -> None:
+    job = "fn(s => { for (let i = 0; i < 20000; i++) console.log('line', i); return s; });"
     ended = run_alone(job)
 
-    assert ended.logs == [f"line {number}" for number in range(100_000)]
+    assert ended.logs == [f"line {number}" for number in range(20_000)]
 
 
 def test_a_long_log_line_is_cut() -> None:

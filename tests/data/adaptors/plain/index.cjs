@@ -25,17 +25,22 @@ const each = (list, operation) => async (state) => {
 
 const readAll = (response, done) => {
   let text = '';
-  response.setEncoding('utf8').on('data', (piece) => (text += piece)).on('end', () => done(text));
+  response
+    .setEncoding('utf8')
+    .on('data', (piece) => (text += piece))
+    .on('end', () => done(text));
 };
 
-const get = (url, options = {}) => (state) =>
-  new Promise((resolve, reject) => {
-    const request = http.request(url, options, (response) => {
-      readAll(response, (text) => resolve({ ...state, data: JSON.parse(text) }));
+const get =
+  (url, options = {}) =>
+  (state) =>
+    new Promise((resolve, reject) => {
+      const request = http.request(url, options, (response) => {
+        readAll(response, (text) => resolve({ ...state, data: JSON.parse(text) }));
+      });
+      request.on('error', reject);
+      request.end(options.body);
     });
-    request.on('error', reject);
-    request.end(options.body);
-  });
 
 const fetchJson = (url, options) => async (state) => {
   const response = await fetch(url, options);
@@ -58,20 +63,24 @@ const failWith = (make) => () => {
   throw make();
 };
 
-const say = (...values) => (state) => {
-  console.log(...values);
-  return state;
-};
+const say =
+  (...values) =>
+  (state) => {
+    console.log(...values);
+    return state;
+  };
 
 const printRaw = (text) => (state) => {
   fs.writeSync(1, text);
   return state;
 };
 
-const printPiecewise = (...pieces) => (state) => {
-  for (const piece of pieces) process.stdout.write(piece);
-  return state;
-};
+const printPiecewise =
+  (...pieces) =>
+  (state) => {
+    for (const piece of pieces) process.stdout.write(piece);
+    return state;
+  };
 
 const leave = (code) => () => process.exit(code);
 
