@@ -22,13 +22,13 @@ const { composeNextState, expandReferences } = require('./state.cjs');
  * });
  * @function
  * @param {string | function} path - A path below `configuration.baseUrl`, or a whole address.
- * @param {object} params - What else the request holds; values may be functions of the state.
+ * @param {object} [params] - What else the request holds; values may be functions of the state.
  * @param {object} params.query - Values for the query string.
  * @param {object} params.headers - HTTP headers.
  * @param {object} params.authentication - `{ username, password }` instead of the credential.
  * @param {number} params.timeout - Milliseconds to wait for an answer.
  * @param {function} params.callback - Takes the next state, returns the one after it.
- * @param {function} callback - The same, as the last argument.
+ * @param {function} [callback] - The same, as the last argument.
  * @returns {Operation}
  */
 function get(path, params, callback) {
@@ -42,10 +42,10 @@ function get(path, params, callback) {
  * post('/patients', { body: state => state.data.patient });
  * @function
  * @param {string | function} path - A path below `configuration.baseUrl`, or a whole address.
- * @param {object} params - As for `get`.
+ * @param {object} [params] - As for `get`.
  * @param {any} params.body - Sent as JSON; a string is sent as it is.
  * @param {object} params.form - Sent as a web form instead.
- * @param {function} callback - Takes the next state, returns the one after it.
+ * @param {function} [callback] - Takes the next state, returns the one after it.
  * @returns {Operation}
  */
 function post(path, params, callback) {
@@ -59,8 +59,8 @@ function post(path, params, callback) {
  * put('/patients/12', { body: { name: 'Amina Otieno' } });
  * @function
  * @param {string | function} path - A path below `configuration.baseUrl`, or a whole address.
- * @param {object} params - As for `post`.
- * @param {function} callback - Takes the next state, returns the one after it.
+ * @param {object} [params] - As for `post`.
+ * @param {function} [callback] - Takes the next state, returns the one after it.
  * @returns {Operation}
  */
 function put(path, params, callback) {
@@ -74,8 +74,8 @@ function put(path, params, callback) {
  * patch('/patients/12', { body: { phone: null } });
  * @function
  * @param {string | function} path - A path below `configuration.baseUrl`, or a whole address.
- * @param {object} params - As for `post`.
- * @param {function} callback - Takes the next state, returns the one after it.
+ * @param {object} [params] - As for `post`.
+ * @param {function} [callback] - Takes the next state, returns the one after it.
  * @returns {Operation}
  */
 function patch(path, params, callback) {
@@ -89,8 +89,8 @@ function patch(path, params, callback) {
  * del('/patients/12');
  * @function
  * @param {string | function} path - A path below `configuration.baseUrl`, or a whole address.
- * @param {object} params - As for `post`.
- * @param {function} callback - Takes the next state, returns the one after it.
+ * @param {object} [params] - As for `post`.
+ * @param {function} [callback] - Takes the next state, returns the one after it.
  * @returns {Operation}
  */
 function del(path, params, callback) {

@@ -27,7 +27,7 @@ const sessions = new WeakMap();
  * @param {string} options.path - A path below `/api/`.
  * @param {object} options.params - Values for the query string.
  * @param {object} options.data - Sent as JSON.
- * @param {function} callback - Takes the next state, returns the one after it.
+ * @param {function} [callback] - Takes the next state, returns the one after it.
  * @returns {Operation}
  */
 function request(options, callback) {

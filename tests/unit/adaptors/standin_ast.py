@@ -50,6 +50,8 @@ def _param(parameter: ParameterDoc, name: str) -> dict[str, Any]:
     kind = _type(parameter.type)
     if parameter.is_rest:
         kind = {"type": "RestType", "expression": kind}
+    if parameter.is_optional:
+        kind = {"type": "OptionalType", "expression": kind}
     return {"title": "param", "description": parameter.description, "type": kind, "name": name}
 
 
