@@ -11,7 +11,7 @@ const MAX_CAUSES = 5;
 const MAX_DETAILS = 30;
 const NODES_A_DETAIL = 300;
 const MAX_EXCERPT = 120;
-const DEEPER_THAN_MAIN_REALM = 50;
+const STACK_FRAMES = 50;
 /** What an error carries that is told elsewhere, or that only repeats a connection's machinery. */
 const NOT_DETAILS = new Set([
   'stack',
@@ -33,7 +33,7 @@ const SEVERITIES = {
 
 /** Frames of adaptors are many: V8 keeps ten unless told. */
 export function keepLongStacks(errorClass = Error) {
-  errorClass.stackTraceLimit = DEEPER_THAN_MAIN_REALM;
+  errorClass.stackTraceLimit = STACK_FRAMES;
 }
 
 const read = (object, key) => {

@@ -10,9 +10,6 @@ import { prepareV2 } from './v2.mjs';
 
 const PREPARE = { v1: prepareV1, v2: prepareV2 };
 
-/** Marks the empty state v2 hands on when an operation gave nothing. */
-const NOTHING = Symbol('the operation before returned nothing');
-
 /** Runs the operations one after the other when no adaptor says how. */
 const plainExecute =
   (...operations) =>
@@ -67,6 +64,8 @@ export class JobRun {
     this.input = inputOf(command);
     this.live = this.input;
     this.failure = null;
+    /** The empty states v2 hands on where an operation gave nothing. */
+    this.empties = new WeakSet();
     const configuration = isObject(this.input) ? this.input.configuration : null;
     maskWhenInspected(configuration);
     const { snapshot_nodes: nodes } = command.limits;
@@ -153,7 +152,7 @@ export class JobRun {
     const reducer = execute ?? plainExecute;
     const final = await this.ofTheJob(async () => reducer(...wrapped)(this.input));
     this.workshop.whereabouts.operation = null;
-    return isObject(final) && final[NOTHING] ? undefined : final;
+    return this.empties.has(final) ? undefined : final;
   }
 
   prepare(compiled) {
@@ -200,10 +199,7 @@ export class JobRun {
 
   async runOperation(operation, index, given) {
     this.workshop.whereabouts.operation = index;
-    this.live =
-      this.gate.isStepping || this.gate.breakpoints.length > 0
-        ? await this.gate.pass(index, 'before', this.withoutMark(given, index))
-        : this.withoutMark(given, index);
+    this.live = await this.gate.pass(index, 'before', this.received(given, index));
     this.workshop.channel.emit({ type: 'operation_started', index });
     const result = await this.callOperation(operation, index);
     this.live = await this.gate.pass(index, 'after', result);
@@ -254,12 +250,13 @@ export class JobRun {
   /** v2: nothing becomes an empty state, and the next operation says so. */
   handOn(state) {
     if (state || this.workshop.dialect === 'v1') return state;
-    return Object.defineProperty({}, NOTHING, { value: true, configurable: true });
+    const empty = {};
+    this.empties.add(empty);
+    return empty;
   }
 
-  withoutMark(state, index) {
-    if (!isObject(state) || !state[NOTHING]) return state;
-    delete state[NOTHING];
+  received(state, index) {
+    if (!this.empties.delete(state)) return state;
     this.workshop.log.say(
       'warn',
       `No state came into operation ${index + 1}, so it starts from an empty one: the operation ` +
