@@ -41,7 +41,11 @@ BENCHMARKS: dict[str, Benchmark] = {
 
 
 def main(words: list[str]) -> int:
-    """Run the benchmarks named, or all; 1 when one fails or does not keep its budget, 3 for an unknown name."""
+    """Run the benchmarks named, or all.
+
+    Returns:
+        0; 1 when one fails or a budget is not kept; 3 for an unknown name.
+    """
     chosen = _arguments(words)
     console = Console()
     if chosen.list:
