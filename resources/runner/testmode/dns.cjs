@@ -63,7 +63,8 @@ function answerQuery(name, host, args, report, stop) {
   const asked = name === 'resolve' ? `resolve${recordType(args[0])}` : name;
   const family = FAMILY_OF[asked];
   if (!family) {
-    throw stop(`A DNS query (${asked} of ${host}) was stopped.`, { kind: 'dns', host: String(host) });
+    const what = `A DNS query (${asked} of ${host}) was stopped.`;
+    throw stop(what, { kind: 'dns', host: String(host) });
   }
   report(host);
   const { address } = addressOf(host, family);

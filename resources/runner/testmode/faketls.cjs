@@ -20,9 +20,10 @@ function installFakeTls(stop) {
   function connect(...args) {
     const [options, callback] = tlsArguments(args);
     checkCredentials(options);
+    const { host, port, path } = options;
     const socket = options.socket
       ? secureOver(options.socket, options)
-      : secureTo({ host: options.host || 'localhost', port: options.port, path: options.path }, options);
+      : secureTo({ host: host || 'localhost', port, path }, options);
     if (callback) socket.once('secureConnect', callback);
     return socket;
   }

@@ -44,7 +44,9 @@ function install({ emit, where, ask }) {
   const stop = makeStop(emit, where);
   const pipes = new Pipes();
   sealSockets({ emit, where, ask, stop, settings, pipes });
-  installDns((host) => emit({ type: 'dns', host: String(host), operation: where().operation }), stop);
+  const reportDns = (host) =>
+    emit({ type: 'dns', host: String(host), operation: where().operation });
+  installDns(reportDns, stop);
   installOtherWays(stop);
   module_.syncBuiltinESMExports(); // names imported by ES modules see the replacements, too
   return {

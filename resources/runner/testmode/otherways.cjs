@@ -92,7 +92,7 @@ function stoppedUdp(name, stop) {
   };
 }
 
-/** Where a UDP socket wanted to go: `send(data, [offset, length,] port, host)`, `bind(port, host)`. */
+/** Where a socket wanted to go: `send(data, [offset, length,] port, host)`, `bind(port, host)`. */
 function udpPlace(name, args) {
   if (!['send', 'bind', 'connect'].includes(name)) return {};
   const places = name === 'send' ? args.slice(1) : args;

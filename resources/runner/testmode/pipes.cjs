@@ -1,6 +1,6 @@
 'use strict';
 
-/** A listener on a local pipe for one connection: abstract on Linux, named on Windows, else a file. */
+/** Listeners on local pipes, one a connection: abstract on Linux, named on Windows, else files. */
 
 const crypto = require('node:crypto');
 const fs = require('node:fs');

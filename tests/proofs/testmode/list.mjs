@@ -1,4 +1,4 @@
-// Writes every case as JSON: its file, its name and, for a way out, the kind of event it must cause.
+// Writes every case as JSON: its file, name and, for a way out, the kind of event it must cause.
 
 const FILES = ['http_builtin', 'http_packages', 'ways_builtin', 'ways_packages'];
 

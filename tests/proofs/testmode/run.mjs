@@ -1,4 +1,4 @@
-// node run.mjs <file of cases> <name> <folder of packages>: runs one case and writes what it returned.
+// node run.mjs <file of cases> <name> <folder of packages>: runs a case, writes what it returned.
 
 import fs from 'node:fs';
 import { createRequire } from 'node:module';

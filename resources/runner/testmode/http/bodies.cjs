@@ -40,13 +40,17 @@ class BodyCapture {
   }
 }
 
-const asBuffer = (chunk) =>
-  Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer ?? chunk, chunk.byteOffset, chunk.byteLength);
+function asBuffer(chunk) {
+  if (Buffer.isBuffer(chunk)) return chunk;
+  return Buffer.from(chunk.buffer ?? chunk, chunk.byteOffset, chunk.byteLength);
+}
 
 /** Return a `Body` of bytes that are not compressed. */
 function showBytes(bytes, size, isCut) {
   const whole = isCut ? withoutHalfCharacter(bytes) : bytes;
-  const shown = isUtf8(whole) ? { text: whole.toString('utf8') } : { base64: bytes.toString('base64') };
+  const shown = isUtf8(whole)
+    ? { text: whole.toString('utf8') }
+    : { base64: bytes.toString('base64') };
   return isCut ? { size, ...shown, is_truncated: true } : { size, ...shown };
 }
 
@@ -92,7 +96,8 @@ function decode(bytes, contentEncoding, limit) {
 function decodeOnce(bytes, [decompress, finishFlush], limit) {
   for (let length = bytes.length; length > 0; length = Math.floor(length / 2)) {
     try {
-      const decoded = decompress(bytes.subarray(0, length), { finishFlush, maxOutputLength: limit });
+      const options = { finishFlush, maxOutputLength: limit };
+      const decoded = decompress(bytes.subarray(0, length), options);
       return { bytes: decoded, isCut: length < bytes.length };
     } catch (error) {
       if (error.code !== 'ERR_BUFFER_TOO_LARGE') return null;

@@ -81,7 +81,8 @@ function onClientError(error, side, refuse) {
     return;
   }
   const reason = error.reason ?? error.code;
-  refuse(side, connection, `${connection.description} was stopped: it is not valid HTTP (${reason}).`);
+  const what = `${connection.description} was stopped: it is not valid HTTP (${reason}).`;
+  refuse(side, connection, what);
 }
 
 function makeHttp2({ onRequest, refuse }) {

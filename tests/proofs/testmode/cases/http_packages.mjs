@@ -123,7 +123,8 @@ export const cases = {
   'needle': async ({ url, require }) => (await require('needle')('get', url)).statusCode,
   'needle post': async ({ url, require }) =>
     (await require('needle')('post', url, PAYLOAD, { json: true })).statusCode,
-  'ky': async ({ url, require }) => (await require('ky').default.post(url, { json: PAYLOAD })).status,
+  'ky': async ({ url, require }) =>
+    (await require('ky').default.post(url, { json: PAYLOAD })).status,
   'wretch': async ({ url, require }) => (await require('wretch').default(url).get().res()).status,
   'cross-fetch': async ({ url, require }) => (await require('cross-fetch')(url)).status,
   'aws sdk': async ({ page, require }) => {
