@@ -249,7 +249,7 @@ def _awaits(job: Job) -> Iterator[Problem]:
 def is_async(nodes: Nodes, function: int) -> bool:
     """Return whether a function is async."""
     head = nodes.data[nodes.start[function] : nodes.start[function] + 64].split(b"(")[0]
-    words = re.split(rb"[\s*]+", head)
+    words = re.split(rb"[\s*#[]+", head)
     if nodes.kind[function] == "method_definition":
         return b"async" in words[:-1]
     return words[0] == b"async"

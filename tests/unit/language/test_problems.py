@@ -348,6 +348,20 @@ def test_names_that_v1_jobs_create_in_other_ways_are_not_unknown(source: str):
     assert "unknown-name" not in codes
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "get('/a');\nget('/b', { headers: { key: state.configuration.key } });",
+        "get('/a');\nfn(state => post('/b', state.data)(state));",
+        "get('/a');\nfn(s => s)(state);",
+    ],
+)
+def test_a_state_that_is_read_in_time_or_never_changes_is_right(source: str):
+    codes = [problem.code for problem in find_problems(source, V1, EXPORTS)]
+
+    assert "bare-state" not in codes
+
+
 @pytest.mark.parametrize("adaptors", [["fn"], {"a": ["fn"], "b": ["get"]}, frozenset({"fn"})])
 def test_exports_may_be_given_in_any_shape(adaptors: list[str] | dict[str, list[str]]):
     assert find_problems("fn(s => s);", V1, adaptors) == ()

@@ -130,9 +130,10 @@ def test_only_what_stands_before_the_first_error_is_judged():
 @pytest.mark.parametrize("number", range(0, len(broken_jobs()), 2))
 def test_an_error_typed_into_a_sound_text_is_found_where_a_fresh_look_finds_it(number: int):
     _, broken, _ = broken_jobs()[number]
-    sound = Document("fn(state => state);\nget('/a');\n")
+    before, after = "fn(state => state);\nget('/a');\n", "\npost('/b', { c: [1] });\nfn(x => x);\n"
+    sound = Document(before + after)
 
-    edited = sound.with_text(sound.text + broken)
+    edited = sound.with_text(before + broken + after).with_text("// x\n" + before + broken + after)
 
     fresh = Document(edited.text)
     assert edited.has_errors == fresh.has_errors
