@@ -154,19 +154,25 @@ class _V1Names:
             scope = found.scope
             if nodes.kind[scope] not in FUNCTIONS | {"catch_clause"} or kind == "catch_clause":
                 scope = scope if kind == "catch_clause" else self._job.names.function[scope]
-            if self._operation(scope) is not None and not self._is_overlooked(found.node):
+            if self._operation(scope) is not None and not self._is_overlooked(found):
                 yield Declaration(found.name, found.node, scope, found.statement)
 
-    def _is_overlooked(self, node: int) -> bool:
-        """Return whether v1's check does not look there: in a ``catch`` without a plain name."""
+    def _is_overlooked(self, found: Declaration) -> bool:
+        """Return whether v1's check misses a declaration.
+
+        It does inside a ``catch`` without a plain name, and inside one whose name it repeats.
+        """
         nodes = self._nodes
-        for around in nodes.ancestors(node):
+        if nodes.kind[found.statement] == "catch_clause":
+            return False
+        for around in nodes.ancestors(found.node):
             if nodes.kind[around] in FUNCTIONS:
                 return False
             if nodes.kind[around] == "catch_clause":
                 parameter = nodes.child(around, "parameter")
                 is_plain = parameter is not None and nodes.kind[parameter] == "identifier"
-                return not is_plain and nodes.field[node] != "parameter"
+                if not is_plain or parameter is None or nodes.name(parameter) == found.name:
+                    return True
         return False
 
     def _called_names(self) -> Iterator[tuple[int, str]]:
