@@ -139,7 +139,7 @@ def from_disk(adaptor: str, error: OSError) -> EnvironmentProblem:
     where = f" at {error.filename}" if error.filename else ""
     return EnvironmentProblem(
         f"The adaptors folder refuses a change for {adaptor}{where}: {error.strerror or error}.",
-        means=_NOTHING_CHANGED,
+        means="What was installed before is untouched.",
         remedy="Check the rights on the data folder, or choose another with --data.",
     )
 

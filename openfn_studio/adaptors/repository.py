@@ -12,7 +12,12 @@ from openfn_studio.adaptors.remembered import Memory
 from openfn_studio.adaptors.shelf import Shelf
 from openfn_studio.clock import Clock
 from openfn_studio.domain.adaptor import AdaptorSpec, InstalledAdaptor
-from openfn_studio.errors import RemoteProblem, StudioError, UserInputProblem
+from openfn_studio.errors import (
+    EnvironmentProblem,
+    RemoteProblem,
+    StudioError,
+    UserInputProblem,
+)
 
 
 class Repository:
@@ -190,7 +195,7 @@ class Repository:
             answer = memory.answer() if memory.is_fresh() else None
             chosen = self._chosen(spec, answer or self._ask(spec.name, cancel))
             return self._have(spec.name, chosen, progress, cancel)
-        except RemoteProblem as problem:
+        except (RemoteProblem, EnvironmentProblem) as problem:
             if isinstance(problem, NpmUnreachable) and not memory.failed_lately():
                 memory.keep_failure()
             installed = self._shelf.get(spec.name, fallback) if fallback else None

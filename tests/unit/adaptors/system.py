@@ -116,7 +116,7 @@ def asks_bearer(received: Received) -> Answer:
     return Answer(401, {"error": "no token"}, {"www-authenticate": "Bearer"})
 
 
-def asks_digest(algorithm: str, qop: str = 'qop="auth,auth-int"', more: str = "") -> Route:
+def asks_digest(algorithm: str, qop: str = 'qop="auth,auth-int"', before: str = "") -> Route:
     """Return a route that wants a digest login, and checks the answer as RFC 7616 says."""
     challenge = f'Digest realm="{REALM}", nonce="{NONCE}", {qop}, opaque="{OPAQUE}"'
     challenge += f", algorithm={algorithm}" if algorithm else ""
@@ -125,7 +125,7 @@ def asks_digest(algorithm: str, qop: str = 'qop="auth,auth-int"', more: str = ""
         given = received.headers.get("authorization", "")
         if given.startswith("Digest ") and _is_right(given, received, algorithm or "MD5"):
             return Answer(body={"welcome": True})
-        return Answer(401, {"error": "wrong digest"}, {"www-authenticate": challenge + more})
+        return Answer(401, {"error": "wrong digest"}, {"www-authenticate": before + challenge})
 
     return route
 

@@ -97,7 +97,7 @@ BASIC = {"username": USER, "password": PASSWORD}
         (asks_digest("MD5", "stale=false"), {**BASIC, "authType": "digest"}),
         (asks_digest("MD5"), BASIC),
         (
-            asks_digest("SHA-256", more=', Digest realm="clinic", nonce="x", qop="auth"'),
+            asks_digest("SHA-256", before='Digest realm="clinic", nonce="x", qop="auth", '),
             {**BASIC, "authType": "digest"},
         ),
     ],
