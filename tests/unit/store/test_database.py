@@ -101,3 +101,13 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path, clock: Clock):
     (tmp_path / "folder.sqlite").mkdir()
     with pytest.raises(EnvironmentProblem, match=r"folder\.sqlite cannot be used"):
         Store(tmp_path / "folder.sqlite", clock)
+
+
+def test_what_is_deleted_is_overwritten(tmp_path: Path):
+    file = tmp_path / "a.sqlite"
+    with closing(connect(file)) as connection:
+        connection.execute("CREATE TABLE item (value TEXT)")
+        connection.execute("INSERT INTO item VALUES (?)", ("a person's name " * 50,))
+        connection.execute("DELETE FROM item")
+
+    assert b"a person's name" not in file.read_bytes()

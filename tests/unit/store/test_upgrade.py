@@ -1,4 +1,5 @@
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -115,15 +116,22 @@ def test_a_step_another_program_has_done_meanwhile_is_not_done_twice(
     file = tmp_path / "a.sqlite"
     (steps / "0002_sizes.sql").write_text(SECOND)
     found = migrations_in(steps)
-    with closing(connect(file)) as other:
-        # Both have seen version 0; the other one is faster by one step.
-        other.execute("BEGIN IMMEDIATE")
-        other.execute("ROLLBACK")
-        upgrade(other, file, found[:1], 7)
+    waits = threading.Event()
+    connection.set_trace_callback(lambda sql: waits.set() if "BEGIN" in sql else None)
+    slower = threading.Thread(target=upgrade, args=(connection, file, found, 8))
 
-    upgrade(connection, file, found, 8)
+    with closing(connect(file)) as faster:
+        faster.execute("BEGIN IMMEDIATE")
+        slower.start()
+        # It has seen version 0, and now wants to begin what the faster one is doing.
+        assert waits.wait(10)
+        for statement in (*statements_of(found[0].sql), "PRAGMA user_version = 1", "COMMIT"):
+            faster.execute(statement)
+    slower.join()
 
-    assert rows(connection, "SELECT * FROM migration") == [(1, "items", 7), (2, "sizes", 8)]
+    assert version_of(connection) == 2
+    assert rows(connection, "SELECT value FROM item") == [("kept",), ("a;b",)]
+    assert rows(connection, "SELECT number FROM migration") == [(2,)]
 
 
 @pytest.mark.parametrize(
