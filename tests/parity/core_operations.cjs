@@ -26,7 +26,8 @@ function operationsOf(code) {
 }
 
 function verdictOf({ text, adaptor }) {
-  const names = { ...sandbox.buildSandbox({ extensions: [adaptors[adaptor]] }), ...sandbox.VMGlobals };
+  const extensions = [adaptors[adaptor]];
+  const names = { ...sandbox.buildSandbox({ extensions }), ...sandbox.VMGlobals };
   let compiled;
   try {
     const steps = [...transforms.defaultTransforms, transforms.verify({ sandbox: names })];

@@ -8,7 +8,7 @@ import { lastAtMost } from './lines.mjs';
 
 const NOT_A_LINE_END = /[^\r\n\u2028\u2029]/g;
 
-/** At one offset, what ends there comes before what begins there, and both before a replaced word. */
+/** At one offset, what ends comes before what begins, and both before a replaced word. */
 const CLOSE = 0;
 const OPEN = 1;
 const REPLACE = 2;
@@ -94,7 +94,7 @@ export class Edits {
     return pieces.join('');
   }
 
-  /** For each line with edits: where each stands, in the job's columns and in the code's, from 0. */
+  /** For each line with edits: where each stands, in the job's columns and the code's, from 0. */
   #shifts(edits) {
     const shifts = new Map();
     for (const { start, end, text } of edits) {

@@ -1,4 +1,4 @@
-/** Which names are declared where: by JavaScript's rules for v2, by v1's own coarser ones for v1. */
+/** Which names are declared where: by JavaScript's rules for v2, by v1's coarser ones for v1. */
 import { isFunction, walk } from './walk.mjs';
 
 /**

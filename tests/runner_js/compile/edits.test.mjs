@@ -95,7 +95,7 @@ test('a place inside inserted text is where it was inserted', () => {
   );
 });
 
-test('at one offset the endings come first, deepest first, then the openings, shallowest first', () => {
+test('at one offset the deepest ending comes first and the deepest opening last', () => {
   const edits = new Edits('ab', new Lines('ab'));
   edits.open(1, '{', 2);
   edits.open(1, '[', 1);

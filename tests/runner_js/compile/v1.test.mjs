@@ -36,7 +36,9 @@ test('only a call that is a root statement by itself is not hoisted', () => {
 });
 
 test('a call inside a call is no operation of its own', () => {
-  assert.deepEqual(outline('combine(fn(a), fn(b))(state);'), [['combine(fn(a), fn(b))(state)', false]]);
+  assert.deepEqual(outline('combine(fn(a), fn(b))(state);'), [
+    ['combine(fn(a), fn(b))(state)', false],
+  ]);
 });
 
 test('operations are named by what they call', () => {
@@ -197,6 +199,12 @@ test('nothing but the operations is left of the text', () => {
 
 const DEEP = { brackets: `fn(${'['.repeat(20_000)}`, operators: `fn(${'1+'.repeat(50_000)}1)` };
 
+/** Not wall time: the machine may be busy. */
+function cpuSeconds(started) {
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1e6;
+}
+
 for (const dialect of ['v1', 'v2']) {
   for (const [what, text] of Object.entries(DEEP)) {
     test(`${dialect}: too many ${what} inside each other are refused, with a place`, () => {
@@ -216,23 +224,23 @@ for (const dialect of ['v1', 'v2']) {
   test(`${dialect}: two megabytes compile in reasonable time`, () => {
     const line = 'fn(state => ({ ...state, a: state.data.items.map(x => x.id) })); let q = 1;\n';
     const text = line.replace('let q = 1;', '').repeat(Math.ceil(2e6 / line.length));
-    const started = performance.now();
+    const started = process.cpuUsage();
 
     const { operations, toSource } = compileText(text, dialect);
 
     for (let i = 1; i <= 100_000; i++) toSource(i % operations.length || 1, 9);
     assert.equal(operations.length, Math.ceil(2e6 / line.length));
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuSeconds(started) < 10);
   });
 
   test(`${dialect}: two megabytes on one line compile in reasonable time`, () => {
     const text = 'fn(s => s, 1);'.repeat(140_000);
-    const started = performance.now();
+    const started = process.cpuUsage();
 
     const { operations, toSource } = compileText(text, dialect);
 
     for (let i = 1; i <= 100_000; i++) toSource(1, i * 20);
     assert.equal(operations.length, 140_000);
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(cpuSeconds(started) < 10);
   });
 }

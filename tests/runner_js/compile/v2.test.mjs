@@ -39,8 +39,19 @@ test('a lazy argument becomes a function of state', () => {
   assert.equal(body('fn(1, [$.a, $.b.c()]);').startsWith('fn(1, (state=>([state.a, '), true);
 });
 
+test('an argument with two $ becomes one function', () => {
+  assert.equal(body('fn([$.a, $.b]);'), 'fn((state=>([state.a, state.b]))));;');
+});
+
+test('a call of a method of $ waits for the state as a whole', () => {
+  assert.equal(body("fn($.join(','));"), "fn((state=>(state.join(',')))));;");
+});
+
 test('each call around a $ gets its own function', () => {
-  assert.equal(body('fn(dataValue($.a), $.b);'), 'fn(dataValue((state=>(state.a))), (state=>(state.b))));;');
+  assert.equal(
+    body('fn(dataValue($.a), $.b);'),
+    'fn(dataValue((state=>(state.a))), (state=>(state.b))));;',
+  );
   assert.equal(
     body('fn(dataValue($.a) + $.b);'),
     'fn((state=>(dataValue((state=>(state.a))) + state.b))));;',
@@ -53,6 +64,12 @@ test('a chain becomes one deferred operation', () => {
   assert.equal(usesDefer, true);
   assert.ok(code.endsWith('__ofn_defer(fn(1),(p,__ofn_c)=>p.then(2).catch(3)));;'));
   assert.ok(code.includes('import{__ofn_op,__ofn_defer}from"@runner";'));
+});
+
+test('a chain inside a function is left alone', () => {
+  for (const text of ['fn(s => get(s).then(s));', '{ get(1).then(s => s); }']) {
+    assert.equal(compileText(text, 'v2').usesDefer, false);
+  }
 });
 
 test('a catch that comes first has its handler given through __ofn_c', () => {
@@ -88,6 +105,7 @@ const NO_REFERENCE = [
   'const { a: fn } = {}; fn();',
   "import fn from './x.js'; fn();",
   '(function fn() { fn(); });',
+  '(class fn { m() { fn(); } });',
   '{ let fn = 1; fn; }',
   '{ var fn = 1; } fn;',
 ];
@@ -98,7 +116,14 @@ for (const text of NO_REFERENCE) {
   });
 }
 
-const REFERENCE = ['fn;', 'a[fn];', '({ fn });', '({ [fn]: 1 });', '{ let fn = 1; } fn;', 'typeof fn;'];
+const REFERENCE = [
+  'fn;',
+  'a[fn];',
+  '({ fn });',
+  '({ [fn]: 1 });',
+  '{ let fn = 1; } fn;',
+  'typeof fn;',
+];
 
 for (const text of REFERENCE) {
   test(`a use of the adaptor's fn: ${text}`, () => {
@@ -106,7 +131,7 @@ for (const text of REFERENCE) {
   });
 }
 
-test('an unknown name is warned of once, at its first use, but not where typeof asks for it', () => {
+test('an unknown name is warned of once, at its first use, but not behind typeof', () => {
   const { warnings } = compileText('fn(typeof ghost, spook, spook);', 'v2');
 
   assert.deepEqual(
@@ -114,6 +139,13 @@ test('an unknown name is warned of once, at its first use, but not where typeof 
     [['unknown-name', 17]],
   );
   assert.match(warnings[0].message, /'spook' is not defined/);
+});
+
+test('arguments are there in functions, but not in arrow functions or at the root', () => {
+  const codes = (text) => compileText(text, 'v2').warnings.map(({ code }) => code);
+
+  assert.deepEqual(codes('fn(function () { return arguments; });'), []);
+  assert.deepEqual(codes('fn(() => arguments);'), ['unknown-name']);
 });
 
 test('ignored statements are told with the range of the statement', () => {

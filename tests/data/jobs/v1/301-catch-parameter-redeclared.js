@@ -1,0 +1,1 @@
+fn(state => { try {} catch (f) { var f = 1; } return f(); });
