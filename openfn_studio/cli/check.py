@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from openfn_studio.adaptors.package import export_names
 from openfn_studio.cli import engine
 from openfn_studio.cli.jobs import (
     AdaptorOption,
     DialectOption,
     JobArgument,
     JobText,
-    known_exports,
+    installed_adaptors,
     read_job,
 )
 from openfn_studio.cli.terminal import Terminal
@@ -38,7 +39,8 @@ def check(
     """Say what will go wrong or surprise when a job runs. Exit code 1 when there are errors."""
     terminal = Terminal.for_process()
     found = read_job(job, dialect)
-    exports = known_exports(found, adaptor, engine.repository(context.obj))
+    installed = installed_adaptors(found, adaptor, engine.repository(context.obj))
+    exports = None if installed is None else {item.name: export_names(item) for item in installed}
     problems = find_problems(found.document, found.dialect, exports)
     if as_json:
         shown = [asdict(problem) for problem in problems]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.syntax import Syntax
 
-from openfn_studio.cli.jobs import DialectOption, JobArgument, JobText, read_job
+from openfn_studio.cli.jobs import AdaptorOption, DialectOption, JobArgument, JobText, read_job
 from openfn_studio.cli.terminal import Terminal
 from openfn_studio.domain.run import Dialect
 from openfn_studio.domain.text import TextRange
@@ -18,6 +18,7 @@ from openfn_studio.workspace.atomic import save_atomically
 def compile_job(
     job: JobArgument,
     dialect: DialectOption = None,
+    adaptor: AdaptorOption = None,
     output_path: Annotated[
         Path | None, typer.Option("-o", "--output-path", help="Write it there, not to stdout.")
     ] = None,

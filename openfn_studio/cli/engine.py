@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 from openfn_studio.adaptors.npm import Npm
 from openfn_studio.adaptors.progress import Progress, ProgressSink
@@ -10,11 +11,20 @@ from openfn_studio.adaptors.repository import Repository
 from openfn_studio.cli.terminal import Terminal
 from openfn_studio.clock import SystemClock
 from openfn_studio.paths import DataFolder, resources
+from openfn_studio.runner.launch import Launcher
+from openfn_studio.runs.runs import Runs
+from openfn_studio.secrets.redactor import Redactor
 
 
 def repository(data: DataFolder) -> Repository:
     """Return the adaptors on this computer."""
     return Repository(data.adaptors, Npm.bundled(), SystemClock(), resources() / "standin")
+
+
+def runs(data: DataFolder, job: Path | None) -> Runs:
+    """Return the engine for one run; in test mode the job may read the files beside it only."""
+    folders = [job.parent] if job else []
+    return Runs(repository(data), Redactor, launcher=Launcher.of_this_program(read_folders=folders))
 
 
 @cache

@@ -9,10 +9,9 @@ import typer
 
 from openfn_studio.adaptors import specifier
 from openfn_studio.adaptors.failures import AdaptorMissing
-from openfn_studio.adaptors.package import export_names
 from openfn_studio.adaptors.repository import Repository
 from openfn_studio.clock import SystemClock
-from openfn_studio.domain.adaptor import AdaptorSpec
+from openfn_studio.domain.adaptor import AdaptorSpec, InstalledAdaptor
 from openfn_studio.domain.run import Dialect
 from openfn_studio.domain.text import TextRange
 from openfn_studio.errors import UserInputProblem
@@ -90,17 +89,18 @@ def read_job(file: Path, dialect: Dialect | None) -> JobText:
     return JobText(file, text, context, dialect or context.dialect)
 
 
-def known_exports(
+def installed_adaptors(
     job: JobText, flags: list[str] | None, repository: Repository
-) -> dict[str, frozenset[str]] | None:
-    """Return the names each of the job's adaptors exports; None when one is not installed."""
+) -> tuple[InstalledAdaptor, ...] | None:
+    """Return the job's adaptors as they are installed; None when one is not, or none is named.
+
+    Raises:
+        UserInputProblem: A flag is malformed.
+    """
     try:
         specs = job.adaptors(flags)
-        found = [repository.resolve(spec, may_use_npm=False) for spec in specs]
-    except AdaptorMissing:
-        return None
-    except UserInputProblem:
-        if flags:
+        return tuple(repository.resolve(spec, may_use_npm=False) for spec in specs)
+    except UserInputProblem as error:
+        if flags and not isinstance(error, AdaptorMissing):
             raise
         return None
-    return {adaptor.name: export_names(adaptor) for adaptor in found}

@@ -1,17 +1,17 @@
 """The command ``openfn-studio``: its sub-commands, and what becomes of their errors."""
 
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from openfn_studio.cli import adaptors, check, compile_job, demo, new, run
+from openfn_studio.cli import adaptors, check, compile_job, demo, new, run, tree
 from openfn_studio.cli.terminal import Terminal
 from openfn_studio.domain.run import ExitCode
 from openfn_studio.errors import StudioError
 from openfn_studio.paths import DataFolder
+from openfn_studio.version import __version__
 
 app = typer.Typer(
     name="openfn-studio",
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("compile")(compile_job.compile_job)
 app.command("check")(check.check)
+app.command("tree")(tree.tree)
 app.command("new")(new.new)
 app.command("demo")(demo.demo)
 app.add_typer(adaptors.app, name="adaptors")
@@ -31,7 +32,7 @@ app.add_typer(adaptors.app, name="adaptors")
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"openfn-studio {version('openfn-studio')}")
+        typer.echo(f"openfn-studio {__version__}")
         raise typer.Exit
 
 

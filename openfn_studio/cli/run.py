@@ -21,8 +21,6 @@ from openfn_studio.paths import DataFolder
 from openfn_studio.runner import protocol
 from openfn_studio.runs.request import RunRequest
 from openfn_studio.runs.result import RunResult
-from openfn_studio.runs.runs import Runs
-from openfn_studio.secrets.redactor import Redactor
 
 LEVELS = {"none": Level.NONE, "default": Level.DEFAULT, "info": Level.INFO, "debug": Level.DEBUG}
 
@@ -163,7 +161,7 @@ def _run(
 ) -> RunResult:
     with (
         EventsFile(wanted.events) as record,
-        Runs(engine.repository(data), Redactor) as runs,
+        engine.runs(data, request.file) as runs,
     ):
 
         def both(event: protocol.AnyEvent) -> None:

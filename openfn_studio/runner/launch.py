@@ -13,6 +13,7 @@ from openfn_studio.domain.adaptor import InstalledAdaptor
 from openfn_studio.domain.run import Dialect, HttpMode
 from openfn_studio.errors import EnvironmentProblem
 from openfn_studio.paths import resources
+from openfn_studio.version import __version__
 
 _ALWAYS = ("LANG", "TZ")
 _WHEN_LIVE = (
@@ -91,6 +92,7 @@ class Launcher:
                 for each in spec.adaptors
             ],
             "control": True,
+            "engine": f"OpenFn Studio {__version__}",
         }
         return CommandLine(
             arguments=[

@@ -11,7 +11,7 @@ from openfn_studio.runner.runner import Runner
 from openfn_studio.runs.handle import STOPPED, RunHandle
 from openfn_studio.runs.request import RunRequest
 from openfn_studio.runs.result import RunResult
-from openfn_studio.runs.runs import Runs, tell_how_sealed
+from openfn_studio.runs.runs import Runs, tell_how_sealed, with_marked_secrets
 from openfn_studio.runs.wire import run_command
 
 MESSAGES_PER_PROCESS = 200
@@ -76,8 +76,9 @@ class Batch:
         return handle.result()
 
     def _start(self, request: RunRequest, handle: RunHandle) -> None:
-        command = run_command(request, batch=True)
         runner = self._process_for(request, handle)
+        request = with_marked_secrets(request, runner.spec.adaptors)
+        command = run_command(request, batch=True)
         if not handle.attach(runner):
             handle.take(STOPPED)
             return

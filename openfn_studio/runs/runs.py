@@ -2,9 +2,11 @@
 
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol, Self
 
+from openfn_studio.adaptors.package import write_only_keys
 from openfn_studio.adaptors.progress import Cancel, Progress, ProgressSink
 from openfn_studio.clock import Clock
 from openfn_studio.domain.adaptor import AdaptorSpec, InstalledAdaptor
@@ -229,10 +231,10 @@ class Runs:
     def _carry_out(self, request: RunRequest, handle: RunHandle) -> None:
         """Bring a run to where the process's own threads carry it on; runs on its own thread."""
         try:
-            command = run_command(request)
             may_use_npm = request.http_mode is HttpMode.LIVE
             spec = self.launch_spec(request, handle, may_use_npm=may_use_npm)
-            self._run_in_some_process(spec, command, self.redact_for(request), handle)
+            request = with_marked_secrets(request, spec.adaptors)
+            self._run_in_some_process(spec, run_command(request), self.redact_for(request), handle)
         except StudioError as problem:
             handle.fail(problem)
 
@@ -281,6 +283,12 @@ class Runs:
                 self._on_a_thread(lambda: spares.prepare(spec, count))
 
         return refill
+
+
+def with_marked_secrets(request: RunRequest, adaptors: Iterable[InstalledAdaptor]) -> RunRequest:
+    """Return the request with all keys its adaptors call secret in its ``write_only``."""
+    marked = (key for adaptor in adaptors for key in write_only_keys(adaptor))
+    return replace(request, write_only=tuple(dict.fromkeys((*request.write_only, *marked))))
 
 
 def _closing() -> RunProblem:

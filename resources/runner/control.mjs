@@ -28,7 +28,6 @@ const memory = new SharedMemory(workerData.shared);
 /** The run being watched, or null: `{url, operations, limits, leftMs, since, isPaused}`. */
 let run = null;
 let baseRss = 0;
-let peakRss = 0;
 let isHalting = false;
 let isSweeping = false;
 
@@ -128,7 +127,7 @@ async function halt(reason, frames = null) {
   if (isHalting) return;
   isHalting = true;
   clearInterval(watch);
-  const rssMb = Math.round(process.memoryUsage.rss() / MIB);
+  const rssMb = memory.notePeak();
   let place = { at: operationPosition() };
   try {
     place = await positionOf(frames ?? (await pauseBetweenLines()));
@@ -148,7 +147,7 @@ function report(reason, place, rssMb) {
     ms,
     exit_code: EXIT_CODES[reason],
     error: { ...errorOf(reason, place.at), at: place.at, operation },
-    peak_mb: Math.max(Math.round(peakRss / MIB), rssMb),
+    peak_mb: memory.peakMb,
     took_ms: ms,
   });
 }
@@ -168,7 +167,7 @@ function spentMs() {
 const growth = () => process.memoryUsage.rss() - baseRss;
 
 async function checkMemory() {
-  peakRss = Math.max(peakRss, process.memoryUsage.rss());
+  memory.notePeak();
   if (run.limits.memory_mb === null || isSweeping) return;
   const limit = run.limits.memory_mb * MIB;
   if (growth() <= limit) return;

@@ -22,7 +22,6 @@ const require = createRequire(import.meta.url);
 /** Kept before an adaptor can replace it. */
 const leave = process.reallyExit.bind(process);
 const FOREVER_MS = 2 ** 30;
-const KIB = 1024;
 
 const EXIT = { failed: 1, notStarted: 3, unexpected: 5, fault: 10 };
 
@@ -246,6 +245,7 @@ export class RunnerProcess {
     const secretPaths = this.secretPathsIn(text);
     this.tellAboutSecrets(secretPaths);
     const tookMs = this.channel.ms;
+    this.memory.notePeak();
     this.channel.emit({
       type: 'finished',
       exit_code: exitCode,
@@ -253,7 +253,7 @@ export class RunnerProcess {
       ...this.sendState(text),
       secret_paths: secretPaths,
       dropped_logs: this.log.dropped,
-      peak_mb: Math.round(process.resourceUsage().maxRSS / KIB),
+      peak_mb: this.memory.peakMb,
       took_ms: tookMs,
     });
     if (staysAlive) return;

@@ -9,9 +9,11 @@ import fs from 'node:fs';
 
 const EVENT_FD = 1;
 const MARK = '\x1e';
-const CELLS = 2;
+const CELLS = 3;
 const OPERATION = 0;
 const WRITING = 1;
+const PEAK_MB = 2;
+const MIB = 1024 * 1024;
 const RETRY_MS = 2;
 
 const nap = new Int32Array(new SharedArrayBuffer(4));
@@ -41,6 +43,19 @@ export class SharedMemory {
 
   set isWriting(flag) {
     Atomics.store(this.cells, WRITING, flag ? 1 : 0);
+  }
+
+  /** The most memory the process was seen to hold, in MiB. The system's own figure is of no use:
+   * Linux begins it with that of the process that started this one. */
+  get peakMb() {
+    return Atomics.load(this.cells, PEAK_MB);
+  }
+
+  /** Look at the memory now, for `peakMb`. */
+  notePeak() {
+    const mb = Math.round(process.memoryUsage.rss() / MIB);
+    Atomics.store(this.cells, PEAK_MB, Math.max(mb, this.peakMb));
+    return mb;
   }
 }
 

@@ -215,7 +215,7 @@ NOT_STARTED = {
     "a folder as job": (("jobs",), {"jobs/a.txt": ""}, "jobs"),
     "a binary job": (("job.js",), {"job.js": b"\x00\x01\x02\xff" * 9}, "not a text"),
     "a job that is not UTF-8": (("job.js",), {"job.js": b"fn('\xe9');"}, "UTF-8"),
-    "a job of 6 MB": (("job.js",), {"job.js": b"// " + b"x" * (6 << 20)}, "6.3 MB"),
+    "a job of 6 MB": (("job.js",), {"job.js": b"// " + b"x" * (6 << 20)}, "6,291,459 bytes"),
     "a missing state": (("job.js", "-s", "none.json"), {}, "none.json"),
     "a state that is a list": (("job.js", "-s", "s.json"), {"s.json": "[1]"}, "an array"),
     "a JavaScript literal": (

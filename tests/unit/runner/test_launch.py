@@ -9,6 +9,7 @@ from openfn_studio.runner.launch import (
     environment_for,
     folders_of_adaptor,
 )
+from openfn_studio.version import __version__
 from tests.runners.launching import LIVE, TEST
 
 ENVIRON = {
@@ -85,6 +86,7 @@ def test_every_process_has_a_token_of_its_own_that_only_its_boot_text_tells():
         "http_mode": "test",
         "adaptors": [],
         "control": True,
+        "engine": f"OpenFn Studio {__version__}",
     }
 
 

@@ -11,7 +11,7 @@ from openfn_studio.errors import EnvironmentProblem
 from openfn_studio.runner.endings import ProcessEnd
 from openfn_studio.runner.launch import CommandLine, bundled_node
 from openfn_studio.runner.process import NodeProcess
-from tests.runners.leaks import is_running
+from tests.runners.leaks import is_running, wait_until
 
 
 class Watched:
@@ -92,7 +92,7 @@ def test_what_the_process_started_does_not_outlive_it():
 
     watched.end()
 
-    assert not is_running(int(watched.output))
+    wait_until(lambda: not is_running(int(watched.output)), "its child is still there")
 
 
 def test_a_daemon_that_keeps_the_pipe_open_does_not_keep_the_run_open():
