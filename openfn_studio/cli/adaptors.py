@@ -26,7 +26,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON to stdout."
 def list_installed(context: typer.Context, as_json: JsonOption = False) -> None:
     """List the adaptors on this computer."""
     terminal = Terminal.for_process()
-    repository = engine.repository(context.obj)
+    repository = engine.repository(context.obj.data)
     found = repository.list()
     if as_json:
         rows = [{"name": a.name, "version": a.version, "path": str(a.path)} for a in found]
@@ -48,7 +48,7 @@ def install(
 ) -> None:
     """Install adaptors from npm, each version beside the others."""
     terminal = Terminal.for_process()
-    repository = engine.repository(context.obj)
+    repository = engine.repository(context.obj.data)
     for spec in specifier.parse_all(adaptors):
         with engine.showing_progress(terminal) as progress:
             installed = repository.install(spec, progress)
@@ -61,7 +61,7 @@ def install(
 def remove(context: typer.Context, adaptor: SpecArgument) -> None:
     """Remove an installed version, or all versions when none is named."""
     terminal = Terminal.for_process()
-    for removed in engine.repository(context.obj).remove(specifier.parse(adaptor)):
+    for removed in engine.repository(context.obj.data).remove(specifier.parse(adaptor)):
         terminal.say(Text.assemble(("✔ ", "ok"), _shown(removed), " was removed."))
 
 
@@ -123,7 +123,7 @@ def docs(
 
 def _details(context: typer.Context, adaptor: str) -> AdaptorDetails:
     terminal = Terminal.for_process()
-    repository = engine.repository(context.obj)
+    repository = engine.repository(context.obj.data)
     with engine.showing_progress(terminal) as progress:
         installed = repository.resolve(
             specifier.parse(adaptor), may_use_npm=True, progress=progress

@@ -39,7 +39,7 @@ def check(
     """Say what will go wrong or surprise when a job runs. Exit code 1 when there are errors."""
     terminal = Terminal.for_process()
     found = read_job(job, dialect)
-    installed = installed_adaptors(found, adaptor, engine.repository(context.obj))
+    installed = installed_adaptors(found, adaptor, engine.repository(context.obj.data))
     exports = None if installed is None else {item.name: export_names(item) for item in installed}
     problems = find_problems(found.document, found.dialect, exports)
     if as_json:

@@ -50,7 +50,7 @@ def demo(
     # The picture stands on the first screen of the README: it shows a request in one line.
     report = RunReport(terminal, Level.DEFAULT, whole_requests=picture is None)
     nowhere = Destinations(None, state_to_stdout=False, events=None)
-    code = carry_out(request, context.obj, nowhere, terminal, Report(report, is_shown=True))
+    code = carry_out(request, context.obj.data, nowhere, terminal, Report(report, is_shown=True))
     terminal.note("Make it yours: openfn-studio new my-clinic --sample")
     if picture:
         terminal.save_picture(picture, "openfn-studio demo")

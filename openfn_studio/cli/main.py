@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from openfn_studio.cli import adaptors, check, compile_job, demo, new, run, tree
+from openfn_studio.cli.invocation import Invocation
 from openfn_studio.cli.terminal import Terminal
 from openfn_studio.domain.run import ExitCode
 from openfn_studio.errors import StudioError
@@ -48,14 +49,15 @@ def options(
     ] = False,
 ) -> None:
     """Hold what all commands share."""
-    context.obj = DataFolder.choose(data)
+    context.obj.data = DataFolder.choose(data)
 
 
-def main(words: Sequence[str]) -> int:
+def main(words: Sequence[str], commands: typer.Typer = app) -> int:
     """Run the command line's words and return the exit code."""
     terminal = Terminal.for_process()
+    invocation = Invocation()
     try:
-        code = app(list(words), prog_name="openfn-studio", standalone_mode=False)
+        code = commands(list(words), prog_name="openfn-studio", standalone_mode=False, obj=invocation)
     except typer.TyperException as error:
         terminal.problem(error.format_message(), remedy="openfn-studio COMMAND --help says more.")
         return ExitCode.NOT_STARTED
@@ -64,4 +66,16 @@ def main(words: Sequence[str]) -> int:
     except StudioError as error:
         terminal.problem_of(error)
         return ExitCode.NOT_STARTED
+    except Exception as fault:  # noqa: BLE001 - the last boundary: a fault of ours, never a trace
+        _tell_fault(terminal, fault, invocation.log_fault())
+        return ExitCode.ENGINE_FAULT
     return code if isinstance(code, int) else ExitCode.SUCCESS
+
+
+def _tell_fault(terminal: Terminal, fault: Exception, log: Path | None) -> None:
+    where = f"What happened is in {log}" if log else "The log cannot be written either"
+    terminal.problem(
+        f"OpenFn Studio itself failed ({type(fault).__name__}).",
+        means="This is a fault of the program, not of your job.",
+        remedy=f"{where}; please report it.",
+    )

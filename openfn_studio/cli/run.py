@@ -107,7 +107,8 @@ def run(
         origin="cli",
     )
     report = _report(terminal, log, log_json, whole_requests=test)
-    return carry_out(request, context.obj, wanted, terminal, report)
+    context.obj.will_hide(request.configuration)
+    return carry_out(request, context.obj.data, wanted, terminal, report)
 
 
 def carry_out(

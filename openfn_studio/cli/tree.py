@@ -34,7 +34,7 @@ def tree(
     """Show the operations with their arguments, and the code that will not run."""
     terminal = Terminal.for_process()
     found = read_job(job, dialect)
-    repository = engine.repository(context.obj)
+    repository = engine.repository(context.obj.data)
     root = Tree(Text(f"{found.file.name}, dialect {found.dialect}", style="name"))
     if raw:
         _add_raw(root, found.document.tree.root_node)

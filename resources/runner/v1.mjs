@@ -79,7 +79,8 @@ export class GlobalsKeeper {
 
   restore() {
     for (const key of Reflect.ownKeys(globalThis)) {
-      if (!this.known.has(key)) delete globalThis[key];
+      // Some libraries fix theirs for good: those stay, as the modules themselves do.
+      if (!this.known.has(key)) Reflect.deleteProperty(globalThis, key);
     }
   }
 }

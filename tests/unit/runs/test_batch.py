@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from openfn_studio.domain.run import ExitCode, Limits
+from openfn_studio.domain.run import Dialect, ExitCode, Limits
 from openfn_studio.runner.protocol import AnyEvent, Finished, OperationStarted
 from openfn_studio.runs.batch import Batch
 from openfn_studio.runs.runs import Runs
@@ -86,3 +86,17 @@ def test_a_batch_can_be_stopped_in_the_middle_of_a_message(runs: Runs):
     results = list(batch.results({"data": number} for number in range(9)))
 
     assert [result.exit_code for result in results] == [0, ExitCode.STOPPED]
+
+
+def test_a_global_that_cannot_be_removed_does_not_end_the_batch(runs: Runs):
+    job = """fn(state => {
+      const made = state.data.n === 0 && Object.defineProperty(globalThis, 'fixed', { value: 1 });
+      globalThis.loose = globalThis.loose === undefined;
+      return { loose: globalThis.loose, made: made !== false };
+    });"""
+    batch = Batch(runs, asking(job, dialect=Dialect.V1))
+
+    results = list(batch.results({"data": {"n": number}} for number in range(2)))
+
+    assert [result.exit_code for result in results] == [0, 0]
+    assert results[1].state["loose"] is True
