@@ -16,6 +16,9 @@ from typing import Any, TypeVar
 from openfn_studio.errors import EnvironmentProblem
 from openfn_studio.store.database import QueryInterrupted, connect, problem_of
 
+_STEPS_BETWEEN_LOOKS = 20_000
+"""Steps of SQLite's machine, about a millisecond, after which a query looks if it is wanted."""
+
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
@@ -25,6 +28,7 @@ class _Task:
     work: Work[Any]
     future: Future[Any]
     replaceable: str | None = None
+    is_dropped: bool = False
 
 
 class _Lane:
@@ -137,7 +141,11 @@ class ReaderLane(_Lane):
 
     def __init__(self, path: Path) -> None:
         self._current: _Task | None = None
-        super().__init__(path, connect(path, read_only=True), f"store-reader {path.name}")
+        connection = connect(path, read_only=True)
+        # interrupt() stops only a statement that runs; a query that is between two of them, or has
+        # not begun its first, is stopped by looking whether it is still wanted.
+        connection.set_progress_handler(self._is_unwanted, _STEPS_BETWEEN_LOOKS)
+        super().__init__(path, connection, f"store-reader {path.name}")
 
     def submit(self, work: Work[T], *, replaces: str | None = None) -> Future[T]:
         """Carry out a query and return its result to come.
@@ -160,10 +168,15 @@ class ReaderLane(_Lane):
             for task in dropped:
                 self._tasks.remove(task)
             if self._current and self._current.replaceable == name:
+                self._current.is_dropped = True
                 # Under the lock, so that it cannot hit the query after it.
                 self._connection.interrupt()
         for task in dropped:
             task.future.set_exception(QueryInterrupted("A newer query took its place."))
+
+    def _is_unwanted(self) -> bool:
+        task = self._current
+        return task is not None and task.is_dropped
 
     def _do_some(self) -> None:
         with self._changed:

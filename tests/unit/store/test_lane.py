@@ -133,6 +133,23 @@ def test_a_newer_query_interrupts_the_one_it_replaces_and_drops_those_that_wait(
     assert newest.result(10) == []
 
 
+def test_a_query_is_stopped_also_before_its_first_statement(reader: ReaderLane):
+    gate = Gate()
+
+    def late(connection: sqlite3.Connection) -> Any:
+        gate(connection)
+        return connection.execute(ENDLESS).fetchone()
+
+    running = reader.submit(late, replaces="search")
+    assert gate.reached.wait(10)
+    newest = reader.submit(values, replaces="search")
+    gate.opened.set()
+
+    with pytest.raises(QueryInterrupted):
+        running.result(10)
+    assert newest.result(10) == []
+
+
 def test_a_query_cannot_write(reader: ReaderLane):
     with pytest.raises(EnvironmentProblem, match="may not be written"):
         reader.submit(insert(1)).result()
