@@ -49,7 +49,7 @@ _INSTALL_FLAGS = (
 )
 # A question that may go unanswered: what is remembered serves then, so npm gives up soon.
 _VIEW_FLAGS = ("--json", "--prefer-online", "--fetch-retries=0", "--fetch-timeout=20000")
-_FETCHED = re.compile(r"^npm http (?:fetch GET \d+|cache) \S+?/([^/\s]+/-/[^/\s]+\.tgz)(?:\s|$)")
+_NAMED = re.compile(r"^npm http (?:fetch GET \d+|cache) \S+?/([^/\s]+/-/[^/\s]+\.tgz)(?:\s|$)")
 _STALE = re.compile(r"^npm http fetch GET \d+ .*\(cache stale\)")
 _LOOKED_UP = re.compile(r"^npm http (?:fetch GET \d+|cache) ")
 
@@ -92,8 +92,8 @@ class _Conversation:
     last_news_s: float = 0.0
     stdout: list[str] = field(default_factory=list[str])
     stderr: deque[str] = field(default_factory=lambda: deque[str](maxlen=400))
-    fetched: set[str] = field(default_factory=set[str])
-    """Packages fetched; npm names some twice, as it gets them and as it reads them."""
+    named: set[str] = field(default_factory=set[str])
+    """Packages npm is getting or has got: it names each as it begins, and some again at the end."""
     looked_up: int = 0
 
     def __post_init__(self) -> None:
@@ -106,9 +106,9 @@ class _Conversation:
             self.stdout.append(line)
             return
         self.stderr.append(line)
-        tarball = _FETCHED.match(line)
+        tarball = _NAMED.match(line)
         if tarball:
-            self.fetched.add(tarball[1])
+            self.named.add(tarball[1])
         elif _LOOKED_UP.match(line):
             self.looked_up += 1
 
@@ -119,13 +119,13 @@ class _Conversation:
     def news(self, now_s: float) -> Progress:
         """Return how far this is."""
         self.last_news_s = now_s
-        if self.fetched:
-            text = f"Installing {self.adaptor}: {len(self.fetched)} packages fetched."
+        if self.named:
+            text = f"Installing {self.adaptor}: getting {len(self.named)} packages."
         elif self.looked_up:
             text = f"Installing {self.adaptor}: looking up what it needs."
         else:
             text = f"Installing {self.adaptor}: asking npm."
-        return Progress(text, len(self.fetched), now_s - self.started_s)
+        return Progress(text, len(self.named), now_s - self.started_s)
 
 
 class Npm:

@@ -12,7 +12,7 @@ class Progress:
     text: str
     """One sentence for the user."""
     packages: int = 0
-    """Packages fetched so far; how many there will be is not known beforehand."""
+    """Packages begun so far; how many there will be is not known beforehand."""
     elapsed_s: float = 0.0
     """Seconds since the work began."""
 

@@ -14,8 +14,10 @@ from openfn_studio.errors import StudioError
 from openfn_studio.paths import DataFolder
 from openfn_studio.version import __version__
 
+PROGRAM = "openfn-studio"
+
 app = typer.Typer(
-    name="openfn-studio",
+    name=PROGRAM,
     help="Write, run, dry-run and inspect OpenFn jobs on this computer.",
     no_args_is_help=True,
     add_completion=False,
@@ -57,7 +59,7 @@ def main(words: Sequence[str], commands: typer.Typer = app) -> int:
     terminal = Terminal.for_process()
     invocation = Invocation()
     try:
-        code = commands(list(words), prog_name="openfn-studio", standalone_mode=False, obj=invocation)
+        code = commands(list(words), prog_name=PROGRAM, standalone_mode=False, obj=invocation)
     except typer.TyperException as error:
         terminal.problem(error.format_message(), remedy="openfn-studio COMMAND --help says more.")
         return ExitCode.NOT_STARTED
