@@ -1,15 +1,20 @@
 """Reading what a run is given: its state, message, credential and stub rules."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from openfn_studio.cli.terminal import Terminal
+from openfn_studio.domain.message import Message
 from openfn_studio.errors import Place, UserInputProblem
 from openfn_studio.intercept.rule import Rule
 from openfn_studio.intercept.stubs import DataPath, rules_from_data
 from openfn_studio.state.reading import JsonProblem, read_json, read_state
 from openfn_studio.workspace.yamltext import read_yaml
+
+Reader = Callable[[str | bytes, Path], Any]
 
 EMPTY_STATE: dict[str, Any] = {"data": {}}
 
@@ -55,12 +60,15 @@ def input_state(
             "--state-path, --state-stdin and --message each give the input.",
             remedy="Use one of them.",
         )
+    given = partial(_repaired, repair=repair, terminal=terminal)
     if message:
-        return _state_of_message(message, repair=repair, terminal=terminal)
+        return Message(
+            given(_read_message, read_bytes(message, "message"), message)
+        ).initial_state()
     if state_file:
-        return _repaired(read_bytes(state_file, "state"), state_file, repair, terminal)
+        return given(read_state, read_bytes(state_file, "state"), state_file)
     if from_stdin:
-        return _repaired(sys.stdin.buffer.read(), Path("standard input"), repair, terminal)
+        return given(read_state, sys.stdin.buffer.read(), Path("standard input"))
     return dict(EMPTY_STATE)
 
 
@@ -113,15 +121,10 @@ def stub_rules(file: Path | None, is_test: bool) -> tuple[Rule, ...]:
     return rules_from_data(document.plain, file=file, locate=locate)
 
 
-def _state_of_message(file: Path, *, repair: bool, terminal: Terminal) -> dict[str, Any]:
-    body = _repaired(read_bytes(file, "message"), file, repair, terminal)
-    # The platform adds the query string of the request to every body: v1-platform's inbox rule.
-    return {"data": {**body, "__query_params": body.get("__query_params", {})}}
-
-
-def _repaired(source: bytes, file: Path, repair: bool, terminal: Terminal) -> dict[str, Any]:
+def _repaired(read: Reader, source: bytes, file: Path, *, repair: bool, terminal: Terminal) -> Any:
+    """Return what ``read`` makes of a file, or of its repaired text where that was asked for."""
     try:
-        return read_state(source, file)
+        return read(source, file)
     except JsonProblem as error:
         if not error.repair:
             raise
@@ -131,4 +134,8 @@ def _repaired(source: bytes, file: Path, repair: bool, terminal: Terminal) -> di
                 error.what, means=error.means, remedy=remedy, place=error.place
             ) from error
         terminal.note(f"{error.place}: {error.what} Repaired for this run: {error.repair.title}")
-        return read_state(error.repair.repaired_text, file)
+        return read(error.repair.repaired_text, file)
+
+
+def _read_message(source: str | bytes, file: Path) -> Any:
+    return read_json(source, "message", file)

@@ -50,13 +50,10 @@ class EventsFile:
             self._stream = _opened(target)
 
     def __call__(self, event: protocol.AnyEvent) -> None:
-        """Write one event. The exact final state is left out: ``-o`` writes it."""
-        if self._stream is None or isinstance(event, protocol.StatePart):
-            return
-        if isinstance(event, protocol.Finished):
-            event = msgspec.structs.replace(event, state=msgspec.UNSET)
-        self._stream.write(msgspec.json.encode(event) + b"\n")
-        self._stream.flush()
+        """Write one event. None holds the exact final state: ``-o`` writes it."""
+        if self._stream is not None:
+            self._stream.write(msgspec.json.encode(event) + b"\n")
+            self._stream.flush()
 
     def __enter__(self) -> "EventsFile":
         return self

@@ -164,7 +164,10 @@ class RunReport:
 def error_lines(error: protocol.JobError) -> Text:
     """Return the block that explains why a run failed: place, message, code line, remedy."""
     place = f"line {error.at.line}: " if error.at else ""
-    text = Text.assemble(("✘ ", "error"), (place, "name"), f"{error.name}: {error.message}")
+    # Our own words need no class name: "The job needed more than 512 MB …".
+    is_ours = error.source in ("runner", "compile") or error.severity == "kill"
+    name = "" if is_ours else f"{error.name}: "
+    text = Text.assemble(("✘ ", "error"), (place, "name"), name, error.message)
     if error.source == "adaptor" and error.frames:
         package = next((frame.package for frame in error.frames if frame.package), None)
         text.append(f"\n  Thrown inside {package}." if package else "")

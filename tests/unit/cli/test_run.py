@@ -193,6 +193,10 @@ def test_the_log_flood_of_a_job_is_cut_and_counted(studio: Studio, write: Write)
 
 ODD_STATES = {
     "a cycle": ("alterState(s => { s.me = s; return { me: s.me.data }; });", b'"me"'),
+    "a BigInt": (
+        "alterState(s => ({ big: BigInt('12345678901234567890') }));",
+        b"12345678901234567890",
+    ),
     "a Map": ("alterState(s => ({ m: new Map([[1, 2]]), n: 1 }));", b'"n": 1'),
 }
 
