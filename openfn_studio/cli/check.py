@@ -20,7 +20,7 @@ from openfn_studio.cli.jobs import (
 from openfn_studio.cli.terminal import Terminal
 from openfn_studio.domain.run import ExitCode
 from openfn_studio.language.problem import Problem, Severity
-from openfn_studio.language.problems import find_problems
+from openfn_studio.language.problems import find_problems, other_dialect_fits
 
 STYLES = {
     Severity.ERROR: ("✘", "error"),
@@ -47,6 +47,9 @@ def check(
         terminal.result.print(json.dumps(shown, indent=2, ensure_ascii=False), markup=False)
     else:
         _print_all(terminal, found, problems, names_are_known=exports is not None)
+        other = other_dialect_fits(found.document, found.dialect, exports)
+        if other:
+            terminal.note(f"Under dialect {other} these errors are gone: add --dialect {other}.")
     is_broken = any(problem.severity is Severity.ERROR for problem in problems)
     return ExitCode.JOB_ERROR if is_broken else ExitCode.SUCCESS
 

@@ -61,7 +61,10 @@ def main(words: Sequence[str], commands: typer.Typer = app) -> int:
     try:
         code = commands(list(words), prog_name=PROGRAM, standalone_mode=False, obj=invocation)
     except typer.TyperException as error:
-        terminal.problem(error.format_message(), remedy="openfn-studio COMMAND --help says more.")
+        # A command without its words has shown its help and has nothing else to say.
+        if error.format_message():
+            remedy = f"{PROGRAM} COMMAND --help says more."
+            terminal.problem(error.format_message(), remedy=remedy)
         return ExitCode.NOT_STARTED
     except typer.Abort:
         return ExitCode.STOPPED

@@ -37,6 +37,15 @@ def test_check_as_json_gives_code_place_and_fixes(studio: Studio, write: Write) 
     assert problem["fixes"][0]["edits"][0]["new_text"] == "field"
 
 
+def test_check_offers_the_dialect_that_fits_better(studio: Studio, write: Write) -> None:
+    job = write("job.js", "const n = 2;\nfn(state => ({ ...state, n: state.data?.n ?? n }));\n")
+
+    done = studio("check", job)
+
+    assert done.code == 1
+    assert "add --dialect v2" in done.err
+
+
 def test_check_says_when_names_cannot_be_known(studio: Studio, write: Write) -> None:
     done = studio("check", write("job.js", "feild('a', 1);"), "-a", "http@7.2.10")
 
@@ -167,3 +176,10 @@ def test_json_outputs_are_json(studio: Studio, write: Write) -> None:
     job = write("job.js", "alterState(s => s);")
 
     assert json.loads(studio("check", job, *STANDIN, "--json").out) == []
+
+
+def test_no_words_at_all_show_the_commands_and_no_problem(studio: Studio) -> None:
+    done = studio()
+
+    assert "demo" in done.out
+    assert done.err == ""
