@@ -176,10 +176,3 @@ def test_json_outputs_are_json(studio: Studio, write: Write) -> None:
     job = write("job.js", "alterState(s => s);")
 
     assert json.loads(studio("check", job, *STANDIN, "--json").out) == []
-
-
-def test_no_words_at_all_show_the_commands_and_no_problem(studio: Studio) -> None:
-    done = studio()
-
-    assert "demo" in done.out
-    assert done.err == ""
