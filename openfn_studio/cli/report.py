@@ -51,6 +51,7 @@ class RunReport:
 
     def __init__(self, terminal: Terminal, level: Level, *, whole_requests: bool) -> None:
         self._print = terminal.say
+        self._width = terminal.people.width
         self._level = level
         self._whole = whole_requests
         self._names: dict[int, str] = {}
@@ -103,7 +104,7 @@ class RunReport:
         text = Text.assemble(("    ✔ ", "ok"), f"{event.took_ms:.1f} ms")
         if event.returned != "object":
             text.append(f"  returned {event.returned}, not a state", style="warning")
-        self._print(text.append_text(_changes(event.patch)))
+        self._print(_beside(text, _changes(event.patch), self._width))
         if self._level == Level.DEBUG and event.patch:
             for change in event.patch:
                 self._print(Text(f"      {_compact(change)}", style="faint"))
@@ -187,16 +188,28 @@ def closing_line(exit_code: int, took_ms: float) -> Text:
     return Text.assemble(mark, f"{EXIT_WORDS[known]}: exit code {exit_code}, {took_ms:.0f} ms.")
 
 
-def _changes(patch: list[dict[str, Any]] | None) -> Text:
+def _changes(patch: list[dict[str, Any]] | None) -> list[Text]:
     if patch is None:
-        return Text("  the state is too big to compare", style="faint")
-    text = Text()
+        return [Text("the state is too big to compare", style="faint")]
+    told: list[Text] = []
     for change in patch[:MOST_CHANGES]:
         mark, style = CHANGE_MARKS.get(change["op"], ("~", "warning"))
-        text.append(f"  {mark} ", style=style).append(change["path"] or "the whole state")
+        told.append(Text.assemble((f"{mark} ", style), change["path"] or "the whole state"))
     if len(patch) > MOST_CHANGES:
-        text.append(f"  and {len(patch) - MOST_CHANGES} more changes", style="faint")
-    return text
+        told.append(Text(f"and {len(patch) - MOST_CHANGES} more", style="faint"))
+    return told
+
+
+def _beside(first: Text, items: list[Text], width: int) -> Text:
+    """Return a line with items beside it; one that has no room begins a new line, indented."""
+    used = first.cell_len
+    for item in items:
+        gap = "  "
+        if used + len(gap) + item.cell_len > width:
+            gap, used = "\n      ", 4
+        first.append(gap).append_text(item)
+        used += 2 + item.cell_len
+    return first
 
 
 def _body_text(body: protocol.Body) -> str:

@@ -22,6 +22,10 @@ from openfn_studio.runner import protocol
 from openfn_studio.runs.request import RunRequest
 from openfn_studio.runs.result import RunResult
 
+SEALS = {
+    "kernel": "Sealed by the kernel: the job's process could open no connection to a network.",
+    "runner": "Sealed by the runner: all connections of the job's process were answered in it.",
+}
 LEVELS = {"none": Level.NONE, "default": Level.DEFAULT, "info": Level.INFO, "debug": Level.DEBUG}
 
 
@@ -130,6 +134,8 @@ def carry_out(
         if result.error:
             terminal.say(error_lines(result.error))
         terminal.say(closing_line(code, result.took_ms))
+        if result.sealed_by:
+            terminal.note(SEALS[result.sealed_by])
     return code
 
 
@@ -145,13 +151,12 @@ class Report:
 def announcement(request: RunRequest) -> Text:
     """Return the first line: whether requests are sent, and what is run."""
     if request.http_mode is HttpMode.TEST:
-        mode = ("TEST", "ok", "  nothing leaves this computer")
+        mode, meaning = (" TEST ", "mode.test"), "nothing leaves this computer"
     else:
-        mode = ("LIVE", "warning", "  requests are really sent")
+        mode, meaning = (" LIVE ", "mode.live"), "requests are really sent"
     name = request.file.name if request.file else "job"
     adaptors = ", ".join(str(adaptor) for adaptor in request.adaptors)
-    rest = f"{mode[2]} · {name} · dialect {request.dialect} · {adaptors}"
-    return Text.assemble((mode[0], f"reverse {mode[1]}"), rest)
+    return Text.assemble(mode, f" {meaning} · {name} · dialect {request.dialect} · {adaptors}")
 
 
 def _run(

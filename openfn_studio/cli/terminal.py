@@ -19,6 +19,8 @@ THEME = Theme(
         "info": "cyan",
         "faint": "bright_black",
         "name": "bold",
+        "mode.test": "black on green",
+        "mode.live": "black on yellow",
     }
 )
 WIDE = 10_000

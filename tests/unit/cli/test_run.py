@@ -34,8 +34,17 @@ def test_the_first_line_says_whether_requests_are_really_sent(studio: Studio, wr
 
     live, test = (studio("run", job, *STANDIN, *flags) for flags in ((), ("--test",)))
 
-    assert live.err.startswith("LIVE  requests are really sent")
-    assert test.err.startswith("TEST  nothing leaves this computer")
+    assert live.err.startswith(" LIVE  requests are really sent")
+    assert test.err.startswith(" TEST  nothing leaves this computer")
+
+
+def test_test_mode_says_what_seals_it_and_live_says_nothing(studio: Studio, write: Write) -> None:
+    job = write("job.js", MAP)
+
+    live, test = (studio("run", job, *STANDIN, *flags) for flags in ((), ("--test",)))
+
+    assert test.err.splitlines()[-1].startswith("Sealed by the ")
+    assert "Sealed" not in live.err
 
 
 def test_without_an_output_flag_no_file_is_written_and_stdout_stays_empty(
