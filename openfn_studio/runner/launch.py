@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,9 +104,9 @@ class Launcher:
                 json.dumps(boot),
             ],
             environment=environment_for(spec, self.environ),
-            # A folder of ours: whatever a job writes to a relative path fails or is found here,
-            # and no other program's files are near.
-            folder=self.program.parent,
+            # What an adaptor writes to a relative path must not land among our files. In test
+            # mode nothing can be written, and only our folder may be read.
+            folder=self.program.parent if spec.is_test else Path(tempfile.gettempdir()),
             token=token,
             is_sealed=spec.is_test,
         )

@@ -1,4 +1,5 @@
 import json
+import tempfile
 from pathlib import Path
 
 from openfn_studio.domain.adaptor import InstalledAdaptor
@@ -106,3 +107,12 @@ def test_this_programs_own_runner_is_found_with_its_flags():
 
     assert launcher.program.is_file()
     assert "--experimental-vm-modules" in launcher.flags
+
+
+def test_a_live_process_does_not_work_among_the_programs_files():
+    launcher = Launcher(Path("node"), Path("/x/main.mjs"), (), (), {})
+
+    live = launcher.command_line(LIVE)
+
+    assert live.folder == Path(tempfile.gettempdir())
+    assert launcher.command_line(TEST).folder == Path("/x")
