@@ -77,11 +77,12 @@ def schema(context: typer.Context, adaptor: SpecArgument, as_json: JsonOption = 
         return
     if not fields:
         terminal.note(f"{details.name} {details.version} does not say what its credential holds.")
-    table = Table("Key", "Type", "Needed", "Secret", "Meaning", box=None, pad_edge=False)
+    heads = ("Key", "Type", "Needed", "Secret", "Meaning", "Example")
+    table = Table(*heads, box=None, pad_edge=False)
     for field in fields:
         needed, secret = ("yes" if flag else "" for flag in (field.required, field.write_only))
-        about = " ".join(filter(None, (field.description or field.title, field.placeholder)))
-        table.add_row(field.key, field.type, needed, secret, about)
+        meaning = field.description or field.title
+        table.add_row(field.key, field.type, needed, secret, meaning, field.placeholder)
     if fields:
         terminal.result.print(table)
 
