@@ -6,8 +6,8 @@ is checked from both sides.
 """
 
 import base64
-import json
 import re
+import string
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from urllib.parse import quote, unquote
@@ -26,6 +26,25 @@ _SCHEME = re.compile(r"(?:Bearer|Basic|Token|Digest|ApiKey)\s+(.+)", re.IGNORECA
 _URL_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@:]*:([^/?#@]+)@", re.IGNORECASE)
 # What encodeURIComponent leaves as it is, besides letters, digits and ``_.-~``.
 _URI_SAFE = "!*'()"
+_NEVER_ESCAPED = frozenset(string.ascii_letters + string.digits + "_.~-")
+_LETTERS = {
+    "\b": "b",
+    "\f": "f",
+    # Node shows a text of several lines in pieces: 'one\\n' + 'two'.
+    "\n": r"n(?:[\'\"`] \+\s+[\'\"`])?",
+    "\r": "r",
+    "\t": "t",
+    "\v": "v",
+}
+"""How JavaScript and JSON name the characters that cannot be seen."""
+_ENTITIES = {
+    "&": ("&amp;",),
+    "<": ("&lt;",),
+    ">": ("&gt;",),
+    '"': ("&quot;", "&#34;"),
+    "'": ("&apos;", "&#39;"),
+}
+"""How XML and HTML write the characters that mean something there."""
 
 
 class Redactor:
@@ -33,7 +52,7 @@ class Redactor:
 
     Hidden are values of at least 6 characters (numbers: 6 digits) under keys that are write-only,
     look secret or are unknown, and the password inside a public URL; also their base64,
-    ``user:password``, URL- and JSON-escaped forms.
+    ``user:password``, URL-, JSON- and XML-escaped forms.
 
     Args:
         configuration: The credential's body.
@@ -45,8 +64,8 @@ class Redactor:
     ) -> None:
         secrets = _Secrets(frozenset(write_only))
         secrets.walk(configuration, "", 0)
-        forms = secrets.forms()
-        self._pattern = re.compile("|".join(map(re.escape, forms))) if forms else None
+        patterns = secrets.patterns()
+        self._pattern = re.compile("|".join(patterns)) if patterns else None
 
     def text(self, text: str) -> str:
         """Return the text with a mask over every secret."""
@@ -111,14 +130,15 @@ class _Secrets:
         else:
             self._add_password_of_url(value)
 
-    def forms(self) -> list[str]:
-        """Return every form in which a secret may turn up, longest first."""
-        forms = {form for secret in self._plain for form in _spellings(secret)}
+    def patterns(self) -> list[str]:
+        """Return patterns of every form in which a secret may turn up, longest secret first."""
+        patterns = {text: _spellings(text) for text in self._plain}
         for pair in self._plain | self._pairs:
             if _length(pair) >= _MIN_CHARS:
-                forms.update(_base64_forms(pair))
-        long_enough = (form for form in forms if _length(form) >= _MIN_CHARS)
-        return sorted(long_enough, key=lambda form: (-_length(form), form))
+                patterns.update({form: re.escape(form) for form in _base64_forms(pair)})
+        return [
+            patterns[text] for text in sorted(patterns, key=lambda text: (-_length(text), text))
+        ]
 
     def _is_hidden(self, key: str) -> bool:
         return key in self._write_only or classify_key(key) != "public"
@@ -176,19 +196,44 @@ def _length(text: str) -> int:
     return len(text) + sum(char > "\uffff" for char in text)
 
 
-def _spellings(text: str) -> tuple[str, ...]:
-    escaped = json.dumps(text, ensure_ascii=False)[1:-1]
-    uri = quote(text, safe=_URI_SAFE, errors="replace")
-    strict = quote(text, safe="", errors="replace")
-    return (
-        text,
-        escaped,
-        json.dumps(escaped, ensure_ascii=False)[1:-1],
-        uri,
-        strict,
-        strict.replace("%20", "+"),
-        uri.replace("%20", "+"),
-    )
+def _spellings(text: str) -> str:
+    """Return the pattern in which each character stands as itself or escaped, mixed as may be."""
+    return "".join(map(_spellings_of, text))
+
+
+def _spellings_of(char: str) -> str:
+    if char in _NEVER_ESCAPED:
+        return re.escape(char)
+    # The longest first: where a way begins as another does, the first that fits is taken.
+    ways = [_in_percent(char), *_ENTITIES.get(char, ()), *_with_backslash(char)]
+    if char == " ":
+        ways.append(r"\+")
+    return f"(?:{'|'.join(ways)})"
+
+
+def _with_backslash(char: str) -> list[str]:
+    """Return the character as JavaScript and JSON write it; JSON within JSON has more of them."""
+    if char == "\\":
+        return [r"\\+"]
+    if " " < char < "\x7f":
+        return [r"\\*" + re.escape(char)]
+    encoded = char.encode("utf-16-be", "surrogatepass").hex()
+    units = [_any_case(encoded[start : start + 4]) for start in range(0, len(encoded), 4)]
+    ways = [re.escape(char), "".join(rf"\\+u{unit}" for unit in units)]
+    if char <= "\xff":
+        ways.append(rf"\\+x{_any_case(encoded[2:])}")
+    if char in _LETTERS:
+        ways.append(rf"\\+{_LETTERS[char]}")
+    return ways
+
+
+def _in_percent(char: str) -> str:
+    whole = char.encode(errors="surrogatepass").decode(errors="replace")[:1].encode()
+    return "".join(f"%{_any_case(f'{byte:02x}')}" for byte in whole)
+
+
+def _any_case(hexadecimal: str) -> str:
+    return re.sub("[a-f]", lambda digit: f"[{digit[0]}{digit[0].upper()}]", hexadecimal)
 
 
 def _base64_forms(text: str) -> tuple[str, ...]:

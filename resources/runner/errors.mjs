@@ -5,8 +5,6 @@ import { framesOf } from './stack.mjs';
 
 const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
 const MISSING_EXPORT = /does not provide an export named '(.+?)'/;
-const MAX_MESSAGE = 10_000;
-const MAX_NAME = 200;
 const MAX_CAUSES = 5;
 const MAX_DETAILS = 30;
 const NODES_A_DETAIL = 300;
@@ -44,16 +42,13 @@ const read = (object, key) => {
   }
 };
 
-const cut = (text, max) =>
-  (text.length > max ? `${text.slice(0, max)}… (${text.length} characters)` : text).toWellFormed();
-
 function messageOf(error) {
-  if (typeof error === 'string') return cut(error, MAX_MESSAGE);
+  if (typeof error === 'string') return error;
   const message = read(error, 'message');
-  if (typeof message === 'string' && message !== '') return cut(message, MAX_MESSAGE);
+  if (typeof message === 'string' && message !== '') return message;
   const inner = messagesWithin(error);
-  if (inner) return cut(inner, MAX_MESSAGE);
-  return cut(shortText(error), MAX_MESSAGE);
+  if (inner) return inner;
+  return shortText(error);
 }
 
 /** An AggregateError often has no message of its own. */
@@ -85,15 +80,15 @@ const isErrorLike = (value) => typeof read(value, 'stack') === 'string';
 
 function nameOf(error) {
   const name = read(error, 'name');
-  if (typeof name === 'string' && name !== '') return cut(name, MAX_NAME);
+  if (typeof name === 'string' && name !== '') return name;
   const constructed = read(read(error, 'constructor'), 'name');
-  if (isErrorLike(error) && typeof constructed === 'string') return cut(constructed, MAX_NAME);
+  if (isErrorLike(error) && typeof constructed === 'string') return constructed;
   return 'Thrown';
 }
 
 function codeOf(error) {
   const code = read(error, 'code');
-  return typeof code === 'string' || typeof code === 'number' ? cut(String(code), MAX_NAME) : null;
+  return typeof code === 'string' || typeof code === 'number' ? String(code) : null;
 }
 
 function detailsOf(error) {

@@ -1,6 +1,8 @@
 /** Plain-language advice for errors people meet often. */
 
 const MAX_DISTANCE = 3;
+/** An error says what it is about at its beginning. */
+const CHARS_READ = 2_000;
 
 /** The error's own words, and what to do about them. The first that fits is given. */
 const ADVICE = [
@@ -81,7 +83,8 @@ const STATUSES = {
  * @param {string[]} names what a job may call, to find what was meant
  * @returns {string|null}
  */
-export function fixFor({ message, code, details }, names) {
+export function fixFor({ message: whole, code, details }, names) {
+  const message = whole.slice(0, CHARS_READ);
   const unknown = /^(\S+) is not defined/.exec(message) ?? /export named '(.+?)'/.exec(message);
   if (unknown) return adviceOnName(unknown[1], names);
   const notFunction = /(?:^|[\s.])([\w$]+)(?:\(\.\.\.\))? is not a function/.exec(message);

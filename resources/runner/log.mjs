@@ -4,7 +4,7 @@ import util from 'node:util';
 import { MASK, classifyKey } from './redact.mjs';
 
 const DISABLED = '🔒 console has been disabled for this run';
-const INSPECT = { depth: 6, maxArrayLength: 200, maxStringLength: 20_000, breakLength: 100 };
+const INSPECT = { depth: 6, maxArrayLength: 200, breakLength: 100 };
 const MAX_UNFINISHED_LINE = 64 << 10;
 const DEFAULT_LIMITS = { log_bytes: 8 << 20, line_chars: 65_536 };
 /** `console` methods that write, and at which level; `success` and `always` are OpenFn's own. */
@@ -51,7 +51,7 @@ export class Log {
       this.dropped++;
       return;
     }
-    const text = this.cut(format(values));
+    const text = this.cut(format(values, this.charsRead));
     this.spent += Buffer.byteLength(text);
     const operation = this.whereabouts.operation;
     this.channel.emit({ type: 'log', level, text, source, operation, at });
@@ -68,21 +68,23 @@ export class Log {
     this.say('warn', `This run has logged ${size} MB: the rest of its log is not kept.`);
   }
 
-  /** Cut a long text, redacting first what a cut might tear apart. */
+  /** How much of a text is read before it is cut: whole secrets, wherever the cut may fall. */
+  get charsRead() {
+    return this.limits.line_chars + 2 * this.channel.redactor.longest;
+  }
+
   cut(text) {
     const { line_chars: max } = this.limits;
     if (text.length <= max) return text;
-    const { redactor } = this.channel;
-    const window = redactor.text(text.slice(0, max + 2 * redactor.longest));
-    const kept = window.slice(0, Math.min(max, window.length - redactor.longest)).toWellFormed();
+    const kept = this.channel.redactor.cut(text, max);
     return `${kept}… (cut: ${text.length.toLocaleString('en')} characters)`;
   }
 }
 
-function format(values) {
+function format(values, maxStringLength) {
   if (values.length === 1 && typeof values[0] === 'string') return values[0];
   try {
-    return util.formatWithOptions(INSPECT, ...values);
+    return util.formatWithOptions({ ...INSPECT, maxStringLength }, ...values);
   } catch (error) {
     return `(a value that cannot be shown: ${String(error?.message)})`;
   }

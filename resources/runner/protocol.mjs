@@ -111,7 +111,15 @@ export function checkEvent(event) {
 
 // ------------------------------------------------------------------ what of an event is shown
 
-const textOf = (value, redactor) => (typeof value === 'string' ? redactor.text(value) : value);
+/** The texts of an error, and how many characters of each are told. */
+const ERROR_TEXTS = {
+  name: 200,
+  message: 10_000,
+  code: 200,
+  cause: 10_000,
+  fix: 2_000,
+  excerpt: 2_000,
+};
 
 const texts = (event, redactor, names) => {
   const shown = {};
@@ -128,10 +136,23 @@ const shownPatch = (patch, redactor) =>
     ...('value' in change && { value: redactor.value(change.value) }),
   })) ?? null;
 
+const shownCut = (text, redactor, max) => {
+  const shown = redactor.cut(text, max);
+  return text.length > max ? `${shown}… (${text.length} characters)` : shown;
+};
+
+const shownErrorTexts = (error, redactor) => {
+  const shown = {};
+  for (const [name, max] of Object.entries(ERROR_TEXTS)) {
+    if (typeof error[name] === 'string') shown[name] = shownCut(error[name], redactor, max);
+  }
+  return shown;
+};
+
 const shownError = (error, redactor) =>
   error && {
     ...error,
-    ...texts(error, redactor, ['name', 'message', 'code', 'cause', 'fix', 'excerpt']),
+    ...shownErrorTexts(error, redactor),
     ...(error.details !== undefined && { details: redactor.value(error.details) }),
     ...(error.frames && {
       frames: error.frames.map((frame) => ({
@@ -141,7 +162,15 @@ const shownError = (error, redactor) =>
     }),
   };
 
-const shownBody = (body, redactor) => body && { ...body, text: textOf(body.text, redactor) };
+/** A body that was cut may end within a secret; one that is no text may hold one in its bytes. */
+const shownBody = (body, redactor) => {
+  if (!body) return body;
+  const whole = (text) => (body.is_truncated ? redactor.withoutTornEnd(text) : redactor.text(text));
+  if (typeof body.text === 'string') return { ...body, text: whole(body.text) };
+  const text = Buffer.from(body.base64 ?? '', 'base64').toString();
+  const { base64: _, ...rest } = body;
+  return redactor.isIn(text) ? { ...rest, text: whole(text) } : body;
+};
 
 const SHOWN = {
   compiled: (event, redactor) => ({

@@ -11,6 +11,26 @@ const MIN_DIGITS = 6;
 /** A line of a multi-line secret (a PEM key) is a secret of its own from this length on. */
 const MIN_LINE_CHARS = 16;
 const MAX_DEPTH = 16;
+/** A character within JSON within JSON, or in bytes with percent signs, takes no more. */
+const MOST_CHARS_FOR_ONE = 9;
+/** How JavaScript and JSON name the characters that cannot be seen. */
+const LETTERS = {
+  '\b': 'b',
+  '\f': 'f',
+  // A text of several lines is shown in pieces: 'one\n' + 'two'.
+  '\n': 'n(?:[\'"`] \\+\\s+[\'"`])?',
+  '\r': 'r',
+  '\t': 't',
+  '\v': 'v',
+};
+/** How XML and HTML write the characters that mean something there. */
+const ENTITIES = {
+  '&': ['&amp;'],
+  '<': ['&lt;'],
+  '>': ['&gt;'],
+  '"': ['&quot;', '&#34;'],
+  "'": ['&apos;', '&#39;'],
+};
 
 const words = (text) => new Set(text.split(' '));
 
@@ -128,35 +148,57 @@ class Secrets {
     }
   }
 
-  /** Every form in which a secret may turn up, longest first. */
-  forms() {
-    const forms = new Set();
-    for (const secret of this.plain) for (const form of spellings(secret)) forms.add(form);
+  /** Patterns of every form in which a secret may turn up, of the longest secret first. */
+  patterns() {
+    const encoded = new Set();
     for (const pair of [...this.plain, ...this.pairs]) {
-      if (pair.length >= MIN_CHARS) for (const form of base64Forms(pair)) forms.add(form);
+      if (pair.length >= MIN_CHARS) for (const form of base64Forms(pair)) encoded.add(form);
     }
-    return [...forms]
-      .filter((form) => form.length >= MIN_CHARS)
-      .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+    const all = [
+      ...Array.from(this.plain, (text) => ({ text, pattern: spellings(text) })),
+      ...Array.from(encoded, (text) => ({ text, pattern: escapePattern(text) })),
+    ];
+    all.sort((a, b) => b.text.length - a.text.length || (a.text < b.text ? -1 : 1));
+    return all.map((one) => one.pattern);
+  }
+
+  /** No form of a secret has more characters. */
+  get longest() {
+    const lengths = [...this.plain, ...this.pairs].map((text) => text.length);
+    return Math.max(0, ...lengths) * MOST_CHARS_FOR_ONE;
   }
 }
 
-const percentStrict = (text) =>
-  text.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+const escapePattern = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
-function spellings(text) {
-  const escaped = JSON.stringify(text).slice(1, -1);
-  const uri = encodeURIComponent(text.toWellFormed());
-  const strict = percentStrict(uri);
-  return [
-    text,
-    escaped,
-    JSON.stringify(escaped).slice(1, -1),
-    uri,
-    strict,
-    strict.replaceAll('%20', '+'),
-    uri.replaceAll('%20', '+'),
-  ];
+/** Hexadecimal digits in a pattern, in either case. */
+const anyCase = (hex) => hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+
+/** The pattern of a secret in which each character stands as itself or escaped, mixed as may be. */
+const spellings = (text) => Array.from(text, spellingsOf).join('');
+
+function spellingsOf(char) {
+  if (/[A-Za-z0-9_.~-]/.test(char)) return escapePattern(char);
+  // The longest first: where a way begins as another does, the first that fits is taken.
+  const ways = [inPercent(char), ...(ENTITIES[char] ?? []), ...withBackslash(char)];
+  if (char === ' ') ways.push('\\+');
+  return `(?:${ways.join('|')})`;
+}
+
+/** As JavaScript and JSON write it; JSON within JSON has more backslashes. */
+function withBackslash(char) {
+  if (char === '\\') return ['\\\\+'];
+  if (char > ' ' && char < '\x7f') return [`\\\\*${escapePattern(char)}`];
+  const units = char.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  const ways = [char, units.map((unit) => `\\\\+u${anyCase(unit)}`).join('')];
+  if (units[0].startsWith('00')) ways.push(`\\\\+x${anyCase(units[0].slice(2))}`);
+  if (char in LETTERS) ways.push(`\\\\+${LETTERS[char]}`);
+  return ways;
+}
+
+function inPercent(char) {
+  const bytes = [...Buffer.from(char.toWellFormed())];
+  return bytes.map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`).join('');
 }
 
 function base64Forms(text) {
@@ -171,14 +213,15 @@ function base64Forms(text) {
   ];
 }
 
-const escapePattern = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 const escapePointer = (key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** Hides the secrets of one configuration. */
 class Redactor {
-  constructor(forms) {
-    this.longest = forms[0]?.length ?? 0;
-    this.pattern = forms.length ? new RegExp(forms.map(escapePattern).join('|'), 'g') : null;
+  /** @param {Secrets} secrets */
+  constructor(secrets) {
+    const patterns = secrets.patterns();
+    this.longest = secrets.longest;
+    this.pattern = patterns.length ? new RegExp(patterns.join('|'), 'g') : null;
   }
 
   /**
@@ -189,6 +232,26 @@ class Redactor {
   text(text) {
     if (this.pattern === null || text.length < MIN_CHARS) return text;
     return text.replace(this.pattern, MASK);
+  }
+
+  /**
+   * Put the mask over every secret in a text and cut it, redacting first what the cut might tear
+   * apart.
+   * @param {string} text
+   * @param {number} max characters that are kept
+   * @returns {string}
+   */
+  cut(text, max) {
+    const window = text.slice(0, max + 2 * this.longest);
+    const isTorn = window.length < text.length;
+    const shown = isTorn ? this.withoutTornEnd(window) : this.text(window);
+    return shown.slice(0, max).toWellFormed();
+  }
+
+  /** Put the mask over every secret in the beginning of a text whose end may be half a secret. */
+  withoutTornEnd(text) {
+    const shown = this.text(text);
+    return shown.slice(0, Math.max(0, shown.length - this.longest));
   }
 
   /** Whether a text holds a secret. */
@@ -266,8 +329,8 @@ class Redactor {
  * Make the redactor of one credential.
  *
  * Hidden are values of at least 6 characters (numbers: 6 digits) under keys that are write-only,
- * look secret or are unknown, the password inside a public URL, and their base64, `user:password`, URL-
- * and JSON-escaped forms.
+ * look secret or are unknown, the password inside a public URL, and their base64, `user:password`,
+ * URL-, JSON- and XML-escaped forms.
  * @param {unknown} configuration the credential's body
  * @param {string[]} [writeOnlyKeys] keys the adaptor's credential schema marks `writeOnly`
  * @returns {Redactor}
@@ -275,5 +338,5 @@ class Redactor {
 export function makeRedactor(configuration, writeOnlyKeys = []) {
   const secrets = new Secrets(writeOnlyKeys);
   secrets.walk(configuration, '', 0);
-  return new Redactor(secrets.forms());
+  return new Redactor(secrets);
 }

@@ -91,3 +91,31 @@ test('patches, headers and bodies are redacted', () => {
   assert.equal(seen.headers.authorization, 'Bearer ••••');
   assert.deepEqual(seen.body, { size: 654321, text: '••••' });
 });
+
+test('a secret that stands where a text is cut is not torn apart', () => {
+  const redactor = makeRedactor({ token: 'tok/12345' });
+  const long = (before) => `${'x'.repeat(before)}tok%2f12345 and more`;
+  const body = { size: 90, text: `${'x'.repeat(80)}tok/12`, is_truncated: true };
+  const error = { name: long(196), message: long(9_996), code: long(198), cause: long(9_999) };
+
+  const finished = shownEvent({ type: 'finished', exit_code: 1, error }, redactor);
+  const http = { type: 'http', phase: 'response', id: 1, method: 'GET', url: 'http://h/', body };
+  const text = JSON.stringify([finished, shownEvent(http, redactor)]);
+
+  assert.doesNotMatch(text, /to|k%|tok/);
+  assert.equal(finished.error.message.length, 10_000 + '… (10023 characters)'.length);
+});
+
+test('a secret within a body that is no text is masked', () => {
+  const redactor = makeRedactor({ password: 'hunter22' });
+  const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('pw=hunter22')]);
+  const bodyOf = (all) => ({ size: all.length, base64: all.toString('base64') });
+  const shown = (all) =>
+    shownEvent(
+      { type: 'http', phase: 'request', id: 1, method: 'POST', url: 'u', body: bodyOf(all) },
+      redactor,
+    ).body;
+
+  assert.deepEqual(shown(bytes), { size: 13, text: '\ufffd\ufffdpw=••••' });
+  assert.deepEqual(shown(bytes.subarray(0, 5)), bodyOf(bytes.subarray(0, 5)));
+});

@@ -1,8 +1,9 @@
 import base64
+import html
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,11 @@ def test_a_secret_is_hidden_in_every_form_it_may_turn_up_in(secret: str):
     for form in (
         secret,
         json.dumps(secret, ensure_ascii=False)[1:-1],
+        json.dumps(json.dumps(json.dumps(secret)[1:-1])[1:-1])[1:-1],
         quote(secret, safe=""),
+        quote(secret, safe="/:$,&+ "),
+        quote_plus(secret),
+        html.escape(secret, quote=False),
         basic,
     ):
         assert redactor.text(f"<{form}>") == f"<{MASK}>"
