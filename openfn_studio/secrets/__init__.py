@@ -1,1 +1,1 @@
-"""Credential bodies, hidden wherever something is shown. Imports domain and leaves."""
+"""Credential bodies, sealed where kept, hidden where shown. Imports domain and leaves."""
