@@ -24,6 +24,10 @@ Reseal = Callable[[str, bytes], bytes]
 """Takes a credential's id and its sealed body, returns the body sealed with the new key."""
 
 
+_KEPT, _FOR_SESSION = b"k", b"s"
+"""How a key that is handed over begins: kept by the vault's file, or by a process only."""
+
+
 class Mode(StrEnum):
     """Where the vault's key is."""
 
@@ -71,13 +75,16 @@ class Vault:
         return vault
 
     @classmethod
-    def join(cls, folder: Path, keys: bytes, keychain: Keychain | None = None) -> "Vault":
+    def join(cls, folder: Path, handed: bytes, keychain: Keychain | None = None) -> "Vault":
         """Open the vault with what another process of ours got from ``hand_over``.
 
+        When the key was changed in between, the vault is opened as if nothing had been handed over.
+
         Raises:
-            UserInputProblem: These are no keys.
+            UserInputProblem: This was not handed over by ``hand_over``.
         """
-        if not keys or len(keys) % KEY_BYTES:
+        kind, keys = handed[:1], handed[1:]
+        if kind not in (_KEPT, _FOR_SESSION) or not keys or len(keys) % KEY_BYTES:
             raise UserInputProblem(
                 "What was handed over is not the vault's key.",
                 means="The vault stays locked.",
@@ -87,10 +94,12 @@ class Vault:
         pieces = range(0, len(keys), KEY_BYTES)
         given = tuple(Key(keys[start : start + KEY_BYTES]) for start in pieces)
         record = vault._file.read()
-        if record is not None and record.is_of(given):
+        if kind == _FOR_SESSION:
+            vault._unlock_for_session(given)
+        elif record is not None and record.is_of(given):
             vault._unlock_as(record, given)
         else:
-            vault._unlock_for_session(given)
+            vault._read_again()
         return vault
 
     @property
@@ -273,7 +282,8 @@ class Vault:
         Raises:
             VaultLocked: There is no key at hand.
         """
-        return b"".join(key.to_bytes() for key in self._open_keys())
+        keys = b"".join(key.to_bytes() for key in self._open_keys())
+        return (_FOR_SESSION if self._mode is Mode.SESSION else _KEPT) + keys
 
     def __repr__(self) -> str:
         return f"<Vault: {self._mode.value}>"

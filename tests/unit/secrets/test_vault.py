@@ -550,10 +550,20 @@ def test_a_child_program_joins_with_the_key_it_is_handed(kept: Vault, tmp_path: 
     assert records.are_readable_by(kept)
 
 
-@pytest.mark.parametrize("keys", [b"", b"short", b"x" * 33])
-def test_what_is_no_key_is_not_joined_with(tmp_path: Path, keys: bytes):
+def test_a_child_program_never_works_with_a_key_that_was_replaced(tmp_path: Path):
+    window = passphrase_vault(tmp_path)
+    handed = window.hand_over()
+    window.rekey(Records(window).reseal_all, PASSPHRASE)
+
+    child = Vault.join(tmp_path / "vault", handed)
+
+    assert reason_of(child) is Reason.NEEDS_PASSPHRASE
+
+
+@pytest.mark.parametrize("handed", [b"", b"k", b"kshort", b"x" * 33, b"k" + b"x" * 33])
+def test_what_is_no_key_is_not_joined_with(tmp_path: Path, handed: bytes):
     with pytest.raises(UserInputProblem):
-        Vault.join(tmp_path, keys)
+        Vault.join(tmp_path, handed)
 
 
 def test_a_damaged_file_is_told_and_left(tmp_path: Path):
@@ -594,12 +604,12 @@ def test_no_secret_is_in_a_file_an_error_a_repr_or_a_log(
     keys: set[bytes] = set()
 
     vault = vault_in(tmp_path, backend)
-    keys.add(vault.hand_over())
+    keys.add(vault.hand_over()[1:])
     (tmp_path / "record").write_bytes(vault.seal("c1", body))
     vault.use_passphrase(passphrase)
     records = Records(vault)
     vault.rekey(records.reseal_all, passphrase)
-    keys.add(vault.hand_over())
+    keys.add(vault.hand_over()[1:])
     (tmp_path / "records").write_bytes(b"".join(records.sealed.values()))
     shown.append(_shown(lambda: vault.open_body("c1", (tmp_path / "record").read_bytes())))
     shown.append(_shown(lambda: vault.seal("c1", {**body, "bad": {canary}})))
