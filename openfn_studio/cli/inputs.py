@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 from openfn_studio.cli.terminal import Terminal
 from openfn_studio.domain.message import Message
@@ -68,8 +68,20 @@ def input_state(
     if state_file:
         return given(read_state, read_bytes(state_file, "state"), state_file)
     if from_stdin:
-        return given(read_state, sys.stdin.buffer.read(), Path("standard input"))
+        return given(read_state, _standard_input(), Path("standard input"))
     return dict(EMPTY_STATE)
+
+
+def _standard_input() -> bytes:
+    # Python gives None for a stream that was closed before the program began.
+    stream: TextIO | None = sys.stdin
+    if stream is None:
+        raise UserInputProblem(
+            "There is no standard input: it was closed before the program began.",
+            means="Nothing was run.",
+            remedy="Give the state as a file: -s FILE.",
+        )
+    return stream.buffer.read()
 
 
 def credential_body(file: Path) -> dict[str, Any]:

@@ -125,11 +125,15 @@ def carry_out(
     """Run what is asked for, tell it and write its result; return the exit code."""
     if report.is_shown:
         terminal.say(announcement(request))
-    result = _run(request, data, wanted, report.sink)
+    with EventsFile(wanted.events) as record:
+        result = _run(request, data, record, report.sink)
     code = result.exit_code
+    if record.problem:
+        terminal.problem_of(record.problem)
+        code = code or ExitCode.NOT_SAVED
     if code == ExitCode.SUCCESS or result.state_json is not None:
         saved = write_state(result.state_json, wanted, data, SystemClock().now(), terminal)
-        code = code if saved or code else ExitCode.NOT_SAVED
+        code = code if saved else code or ExitCode.NOT_SAVED
     if report.is_shown:
         if result.error:
             terminal.say(error_lines(result.error))
@@ -162,13 +166,10 @@ def announcement(request: RunRequest) -> Text:
 def _run(
     request: RunRequest,
     data: DataFolder,
-    wanted: Destinations,
+    record: EventsFile,
     sink: Callable[[protocol.AnyEvent], None],
 ) -> RunResult:
-    with (
-        EventsFile(wanted.events) as record,
-        engine.runs(data, request.file) as runs,
-    ):
+    with engine.runs(data, request.file) as runs:
 
         def both(event: protocol.AnyEvent) -> None:
             record(event)

@@ -26,6 +26,12 @@ THEME = Theme(
 WIDE = 10_000
 """The width when no terminal reads along: a line of text stays one line."""
 
+_PICTURES = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"},
+    **dict.fromkeys(range(0x7F, 0xA0), "\N{SYMBOL FOR DELETE}"),
+}
+"""Characters that tell a terminal what to do, and what stands for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -56,6 +62,8 @@ class Terminal:
 
     def say(self, text: Text) -> None:
         """Show people a line or block. Where no terminal reads along, nothing is laid out."""
+        # A job's texts may hold orders to the terminal: they are shown, not obeyed.
+        text.plain = text.plain.translate(_PICTURES)
         if self.people.is_terminal:
             self.people.print(text)
         else:

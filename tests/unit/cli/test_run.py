@@ -417,3 +417,62 @@ def test_each_operation_is_told_with_its_line_and_state_changes(
 
     assert "2 alterState  line 3" in lines
     assert any(line.endswith("+ /b") for line in lines)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_events_that_cannot_be_written_do_not_end_the_run(studio: Studio, write: Write) -> None:
+    job = write("job.js", MAP)
+
+    done = studio("run", job, *STANDIN, "--events", "/dev/full", "-O")
+
+    assert (done.code, done.json["data"]) == (4, {"seen": True})
+    assert "The events could not all be written to /dev/full: No space left on device." in done.err
+    assert "exit code 4" in done.err
+
+
+def test_half_a_surrogate_pair_in_the_final_state_is_written_as_it_is(
+    studio: Studio, write: Write
+) -> None:
+    job = write("job.js", r"alterState(s => ({ ...s, half: '\ud800' }));")
+
+    done = studio("run", job, *STANDIN, "-O")
+
+    assert (done.code, done.json["half"]) == (0, "\ud800")
+
+
+def test_orders_to_the_terminal_in_a_jobs_texts_are_shown_not_obeyed(
+    studio: Studio, write: Write
+) -> None:
+    job = write(
+        "job.js", r"alterState(() => { console.log('a\x1b[2Jb\x9b'); throw Error('\x1b]0;'); });"
+    )
+
+    done = studio("run", job, *STANDIN)
+
+    assert not {"\x1b", "\x9b"} & set(done.err)
+    assert "a␛[2Jb␡" in done.err
+
+
+@pytest.mark.parametrize(
+    ("closed", "flag", "code", "told"),
+    [
+        (0, "-S", 3, "There is no standard input"),
+        (1, "-O", 4, "There is no standard output"),
+        (1, "--events=-", 3, "There is no standard output"),
+    ],
+)
+def test_a_stream_that_was_closed_before_the_start_is_told(
+    write: Write, data: Path, closed: int, flag: str, code: int, told: str
+) -> None:
+    job = write("job.js", MAP)
+    words = ["--data", str(data), "run", str(job), *STANDIN, flag]
+    begin = f"import os; os.close({closed}); os.execv({sys.executable!r}, {_program(words)!r})"
+
+    done = subprocess.run([sys.executable, "-c", begin], capture_output=True, check=False)
+
+    assert done.returncode == code
+    assert told in done.stderr.decode()
+
+
+def _program(words: list[str]) -> list[str]:
+    return [sys.executable, "-m", "openfn_studio", *words]
