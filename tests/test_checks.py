@@ -51,3 +51,23 @@ def test_every_dependency_has_its_reason_in_the_architecture() -> None:
 
     assert len(names) > 20
     assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_every_room_is_in_the_architecture_and_under_the_import_contract() -> None:
+    rooms = [path.parent.name for path in (ROOT / "openfn_studio").glob("*/__init__.py")]
+    architecture = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    contracts = (ROOT / "pyproject.toml").read_text("utf-8")
+
+    assert len(rooms) > 10
+    assert [room for room in rooms if f"`{room}/`" not in architecture] == []
+    assert [room for room in rooms if f'"openfn_studio.{room}"' not in contracts] == []
+
+
+def test_an_init_file_holds_one_docstring_only() -> None:
+    fuller = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "openfn_studio").rglob("__init__.py")
+        if not re.fullmatch(r'"""[^"]+"""\n', path.read_text("utf-8"))
+    ]
+
+    assert fuller == []
