@@ -19,7 +19,7 @@ from openfn_studio.secrets.problems import (
     WrongPassphrase,
 )
 from openfn_studio.secrets.vault import Mode, Reseal, Vault
-from tests.unit.secrets.memory import MemoryKeyring, vault_in
+from tests.unit.secrets.memory import ACCEPTED, MemoryKeyring, vault_in
 
 PASSPHRASE = "correct horse battery"
 OTHER = "another passphrase"
@@ -184,6 +184,7 @@ def test_without_a_keychain_nothing_is_kept_until_somebody_chooses(tmp_path: Pat
 
     assert (vault.mode, reason_of(vault)) == (Mode.LOCKED, Reason.NEW)
     assert vault.where() == "not at hand: the vault is locked"
+    assert list(tmp_path.iterdir()) == []
     for call in (lambda: vault.seal("c1", BODY), vault.hand_over):
         with pytest.raises(VaultLocked, match="no keychain that can be used"):
             call()
@@ -481,7 +482,55 @@ def test_a_locked_vault_gets_no_new_key(tmp_path: Path):
         without_keychain(tmp_path).rekey(lambda _reseal: None)
 
 
+def test_what_is_sealed_during_a_change_of_key_has_the_new_key_already(kept: Vault):
+    def breaks(_reseal: Reseal) -> None:
+        raise Broken
+
+    with pytest.raises(Broken):
+        kept.rekey(breaks, PASSPHRASE)
+    sealed = kept.seal("c1", BODY)
+    kept.rekey(lambda _reseal: None)
+
+    assert kept.open_body("c1", sealed) == BODY
+
+
 # Several programs
+
+
+def test_two_programs_that_begin_at_once_share_one_vault(tmp_path: Path):
+    backend = MemoryKeyring()
+    faster: list[Vault] = []
+
+    def find() -> MemoryKeyring:
+        if not faster:
+            faster.append(vault_in(tmp_path, backend))
+        return backend
+
+    slower = Vault.open(tmp_path / "vault", Keychain(find, ACCEPTED))  # pyright: ignore
+
+    assert slower.open_body("c1", faster[0].seal("c1", BODY)) == BODY
+    assert len(backend.entries) == 1
+
+
+def test_two_programs_change_the_key_one_after_the_other(tmp_path: Path):
+    backend = MemoryKeyring()
+    window, server = vault_in(tmp_path, backend), vault_in(tmp_path, backend)
+    records = Records(window)
+
+    window.rekey(records.reseal_all)
+    server.rekey(records.reseal_all)
+
+    assert records.are_readable_by(vault_in(tmp_path, backend))
+    assert len(backend.entries) == 1
+
+
+def test_a_session_goes_on_when_another_program_keeps_a_key(tmp_path: Path):
+    vault = without_keychain(tmp_path)
+    vault.use_session_only()
+    passphrase_vault(tmp_path)
+
+    assert vault.open_body("c1", vault.seal("c1", BODY)) == BODY
+    assert vault.mode is Mode.SESSION
 
 
 def test_another_program_takes_over_a_new_key_before_it_seals(tmp_path: Path):

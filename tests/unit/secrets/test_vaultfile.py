@@ -61,6 +61,15 @@ def test_only_the_user_may_read_the_folder_and_each_file(tmp_path: Path):
     assert stat.S_IMODE(vault_file.path.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no mode bits")
+def test_a_folder_that_others_could_enter_is_closed_to_them(tmp_path: Path):
+    tmp_path.chmod(0o755)
+
+    VaultFile(tmp_path).write(of_keychain(KEY))
+
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+
+
 def test_a_file_of_another_vault_is_kept_beside_the_new_one(tmp_path: Path):
     vault_file = VaultFile(tmp_path)
     records = [of_keychain(Key.new()) for _ in range(3)]
