@@ -66,7 +66,8 @@ class JobText:
             UserInputProblem: A specifier is malformed, or there is none at all.
         """
         if flags:
-            return specifier.parse_all(flags)
+            # An empty flag comes from a script whose variable is empty; parse refuses it.
+            return specifier.parse_all(flags) or tuple(map(specifier.parse, flags))
         if self.context.adaptors:
             return specifier.parse_all(self.context.adaptors, self.context.folder)
         if self.context.job:

@@ -81,6 +81,13 @@ class RunReport:
         for warning in event.warnings:
             place = f" (line {warning.range.line})"
             self._print(Text.assemble(("⚠ ", "warning"), warning.message, (place, "faint")))
+        if not event.operations:
+            told = "The engine finds no operation in this job: the state stays as it is."
+            left_out = (
+                " openfn-studio check says why its code is left out." if event.dropped else ""
+            )
+            remedy = f" Add one such as fn(state => state).{left_out}"
+            self._print(Text.assemble(("⚠ ", "warning"), told, remedy))
 
     def _log(self, event: protocol.Log) -> None:
         if event.level == "debug" and self._level < Level.DEBUG:

@@ -123,6 +123,8 @@ class Launcher:
             *(f"--allow-fs-write={folder}" for folder in pipes),
             "--allow-worker",
             "--allow-inspector",
+            # Node's permissions do not hold for the files its SQLite opens.
+            "--no-experimental-sqlite",
         ]
 
 

@@ -63,7 +63,8 @@ function messagesWithin(error) {
 
 function shortText(value) {
   if (isErrorLike(value)) return nameOf(value);
-  if (typeof value !== 'object' || value === null) return `${typeof value}: ${safeString(value)}`;
+  if (value === null || value === undefined) return `${value}: the throw gives no reason`;
+  if (typeof value !== 'object') return `${typeof value}: ${safeString(value)}`;
   const shown = snapshot(value, { nodes: NODES_A_DETAIL });
   return shown.isTooBig ? 'an object too big to show' : JSON.stringify(shown.value);
 }

@@ -476,3 +476,41 @@ def test_a_stream_that_was_closed_before_the_start_is_told(
 
 def _program(words: list[str]) -> list[str]:
     return [sys.executable, "-m", "openfn_studio", *words]
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"), [("", False), ("// nothing yet", False), ("const a = 1;", True)]
+)
+def test_a_job_without_operations_is_told(
+    studio: Studio, write: Write, text: str, left_out: bool
+) -> None:
+    done = studio("run", write("job.js", text), *STANDIN)
+
+    assert done.code == 0
+    assert "The engine finds no operation in this job" in done.err
+    assert ("openfn-studio check says why" in done.err) == left_out
+
+
+def test_an_empty_adaptor_flag_is_refused(studio: Studio, write: Write) -> None:
+    done = studio("run", write("job.js", MAP), "-a", "")
+
+    assert done.code == 3
+    assert "No adaptor is named." in done.err
+
+
+def test_a_test_run_opens_no_database_file(studio: Studio, write: Write, tmp_path: Path) -> None:
+    write("ad/package.json", '{"name": "@openfn/language-db", "version": "1.0.0"}')
+    write(
+        "ad/index.js",
+        "exports.execute = (...all) => state => all[0](state);\n"
+        "exports.keep = file => state => {\n"
+        "  new (require('node:sqlite').DatabaseSync)(file);\n  return state;\n};\n",
+    )
+    kept = tmp_path / "kept.db"
+    job = write("job.js", f"keep({json.dumps(str(kept))});")
+
+    done = studio("run", job, "-a", f"db={tmp_path / 'ad'}", "--test")
+
+    assert done.code == 1
+    assert "No such built-in module: node:sqlite" in done.err
+    assert not kept.exists()
