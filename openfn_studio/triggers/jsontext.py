@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -14,9 +14,13 @@ MAX_DEPTH = 500
 """Arrays and objects inside each other; deeper is refused, as by the runner."""
 MAX_WHOLE_DIGITS = 131_072
 """Digits before the decimal point that PostgreSQL's ``numeric`` can hold."""
+MAX_FRACTION_DIGITS = 16_383
+"""Digits after it, counted as they are written."""
 
 _SAFE_INT_DIGITS = 4_000
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|-?Infinity|NaN|-?\d[\d.eE+-]*+|[\[\]{}]', re.DOTALL)
+_TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*+"|-?Infinity|NaN|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[\[\]{}]', re.DOTALL
+)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 
@@ -60,7 +64,8 @@ def _number(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation as error:
         raise _NumberTooLarge from error
-    if number and number.adjusted() >= MAX_WHOLE_DIGITS:
+    exponent = cast(int, number.as_tuple().exponent)
+    if (number and number.adjusted() >= MAX_WHOLE_DIGITS) or exponent < -MAX_FRACTION_DIGITS:
         raise _NumberTooLarge
     return number
 
@@ -130,9 +135,11 @@ def _refuse_large_number(token: re.Match[str], text: str, what: str) -> None:
     try:
         _number(token[0])
     except _NumberTooLarge as error:
-        if re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", token[0]):
-            reason = f"The {what} has a number with more than {MAX_WHOLE_DIGITS} digits."
-            raise _problem(reason, text, token.start()) from error
+        reason = (
+            f"The {what} has a number with more than {MAX_WHOLE_DIGITS:,} digits, "
+            f"or {MAX_FRACTION_DIGITS:,} after the point."
+        )
+        raise _problem(reason, text, token.start()) from error
 
 
 def _refuse_odd_characters(token: re.Match[str], text: str, what: str) -> None:

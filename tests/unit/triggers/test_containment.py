@@ -2,7 +2,7 @@
 
 import time
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -110,10 +110,12 @@ def parts_of(draw: st.DrawFn, value: Any) -> Any:
     if draw(st.integers(0, 11)) == 0:
         return draw(documents)
     if isinstance(value, dict):
-        return {key: draw(parts_of(one)) for key, one in value.items() if draw(st.booleans())}
+        members = cast(dict[str, Any], value).items()
+        return {key: draw(parts_of(one)) for key, one in members if draw(st.booleans())}
     if isinstance(value, list) and value:
-        return [draw(parts_of(one)) for one in draw(st.lists(st.sampled_from(value), max_size=4))]
-    return value
+        chosen = draw(st.lists(st.sampled_from(cast(list[Any], value)), max_size=4))
+        return [draw(parts_of(one)) for one in chosen]
+    return cast(Any, value)
 
 
 @st.composite

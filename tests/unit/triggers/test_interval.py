@@ -8,8 +8,9 @@ import pytest
 from openfn_studio.triggers.cron import next_times, parse_cron
 from openfn_studio.triggers.interval import IntervalProblem, cron_of_interval
 
-EXACT = [n * 60 for n in (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)]
-EXACT += [n * 3_600 for n in (1, 2, 3, 4, 6, 8, 12, 24, 168)]
+MINUTES = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)
+HOURS = (1, 2, 3, 4, 6, 8, 12, 24, 168)
+EXACT = [n * 60 for n in MINUTES] + [n * 3_600 for n in HOURS]
 
 
 @pytest.mark.parametrize("seconds", EXACT)
