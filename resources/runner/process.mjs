@@ -173,7 +173,8 @@ export class RunnerProcess {
     this.hasRun = !command.batch;
     this.begin(command);
     this.job.run().then(
-      (outcome) => this.finish(outcome),
+      // Node tells of a rejection nobody handles only when all that is ready has run.
+      (outcome) => setImmediate(() => this.finish(outcome)),
       (error) => this.failOurselves(error),
     );
   }

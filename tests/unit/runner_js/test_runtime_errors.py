@@ -236,6 +236,7 @@ def test_a_very_long_line_is_shown_in_part(batches: dict[str, Batch]) -> None:
     ("job", "message", "line"),
     [
         ("fn(s => s);\nfn(s => {\n  Promise.reject(new Error('x'));\n  return new Promise(r => setTimeout(r, 500));\n});", "An unhandled rejection ended the run: x", 3),
+        ("fn(s => s);\nfn(s => {\n  Promise.reject(new Error('x'));\n  return s;\n});", "An unhandled rejection ended the run: x", 3),
         ("fn(s => {\n  setTimeout(() => {\n    throw new Error('late');\n  }, 5);\n  return new Promise(r => setTimeout(r, 500));\n});", "A late error ended the run: late", 3),
         ("fn(s => s);\nfn(s => {\n  Promise.reject('text');\n  return new Promise(r => setTimeout(r, 500));\n});", "An unhandled rejection ended the run: text", 2),
     ],
