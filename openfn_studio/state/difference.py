@@ -86,10 +86,9 @@ def _in_arrays(old: Node, new: Node, changes: list[Change]) -> Iterator[tuple[No
         if start >= min(old_end, new_end) or not _is_same(old.child(start), new.child(start)):
             break
         start += 1
-    while min(old_end, new_end) > start and _is_same(
-        old.child(old_end - 1), new.child(new_end - 1)
-    ):
-        old_end, new_end = old_end - 1, new_end - 1
+    if old_end != new_end:
+        # Of as many members on both sides each has its partner already.
+        old_end, new_end = _without_equal_ends(old, new, start)
     paired_end = min(old_end, new_end)
     for place in range(old_end - 1, paired_end - 1, -1):
         gone = old.child(place)
@@ -103,6 +102,15 @@ def _in_arrays(old: Node, new: Node, changes: list[Change]) -> Iterator[tuple[No
         if start < paired_end:
             yield old.child(start), new.child(start)
         start += 1
+
+
+def _without_equal_ends(old: Node, new: Node, start: int) -> tuple[int, int]:
+    old_end, new_end = old.child_count, new.child_count
+    while min(old_end, new_end) > start:
+        if not _is_same(old.child(old_end - 1), new.child(new_end - 1)):
+            break
+        old_end, new_end = old_end - 1, new_end - 1
+    return old_end, new_end
 
 
 def _skip_equal_buckets(old: Node, new: Node, start: int) -> int:
