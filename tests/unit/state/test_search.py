@@ -76,3 +76,8 @@ def test_a_search_stops_when_told(query: Query):
 def test_a_broken_regular_expression_is_refused():
     with pytest.raises(SearchProblem, match="no regular expression"):
         search(Document(b"[]"), Query("(", is_regex=True))
+
+
+@pytest.mark.parametrize("text", ["n", "u", "00e9", "e9"])
+def test_the_letters_of_an_escape_are_no_text(text: str):
+    assert list(search(Document(b'["\\n \\u00e9 \\\\\\n"]'), Query(text))) == []
