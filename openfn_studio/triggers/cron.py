@@ -75,11 +75,6 @@ class _FieldKind:
     highest: int
     names: Mapping[str, int]
 
-    @property
-    def highest_of_star(self) -> int:
-        """The last value ``*`` stands for: Sunday is 0 there, and 7 would disturb the steps."""
-        return 6 if self.name == "weekday" else self.highest
-
 
 _KINDS = (
     _FieldKind("minute", 0, 59, {}),
@@ -180,7 +175,7 @@ def _parse_part(part: str, kind: _FieldKind, column: int) -> range:
         raise _problem(what, column, remedy)
     step = _step(found, kind, column)
     if found["first"] is None:
-        return range(kind.lowest, kind.highest_of_star + 1, step)
+        return range(kind.lowest, kind.highest + 1, step)
     first = _number(found["first"], kind, column + found.start("first"))
     if found["last"] is None:
         return range(first, (kind.highest if found["step"] else first) + 1, step)

@@ -50,7 +50,17 @@ def test_next_times(cron: str, times: list[str]) -> None:
 def test_next_times_are_in_utc_and_after_the_moment() -> None:
     in_nairobi = datetime(2026, 1, 1, 3, 0, tzinfo=timezone(timedelta(hours=3)))
 
-    assert next_times(parse_cron("0 0 * * *"), in_nairobi, 1) == (NEW_YEAR + timedelta(days=1),)
+    found = next_times(parse_cron("0 0,1 * * *"), in_nairobi, 2)
+
+    assert found == (NEW_YEAR + timedelta(hours=1), NEW_YEAR + timedelta(days=1))
+
+
+@pytest.mark.parametrize("weekday", ["0", "7", "SUN", "6-7"])
+def test_sunday_has_two_numbers(weekday: str) -> None:
+    schedule = parse_cron(f"0 0 * * {weekday}")
+
+    assert fires_at(schedule, datetime(2026, 1, 4, tzinfo=UTC))
+    assert not fires_at(schedule, datetime(2026, 1, 5, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
