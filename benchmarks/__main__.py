@@ -13,6 +13,7 @@ from benchmarks import (
     compile_time,
     http_requests,
     log_lines,
+    state_tree,
     sustained_runs,
     trivial_job,
 )
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         big_state.BENCHMARK,
         http_requests.BENCHMARK,
         sustained_runs.BENCHMARK,
+        state_tree.BENCHMARK,
     )
 }
 
