@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-_URL = re.compile(r"([^:/?]*://)?([^/?]*)(.*)", re.DOTALL)
 _SCHEME = re.compile(r"^[^:/?]*://")
 _HOST = re.compile(r"^[^/?]*")
 _UNSAFE = re.compile(r"[^\x21-\x7e]+")
@@ -80,8 +79,15 @@ def _normal_glob(glob: str) -> str:
     return glob.lower() if is_only_host and glob.endswith("*") else _normal(glob)
 
 
+def _matched(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.match(text)
+    return found[0] if found else ""
+
+
 def _normal(url: str) -> str:
-    scheme, host, rest = (part or "" for part in _URL.fullmatch(url).groups())  # type: ignore[union-attr]
+    scheme = _matched(_SCHEME, url)
+    host = _matched(_HOST, url[len(scheme) :])
+    rest = url[len(scheme) + len(host) :]
     scheme, host = scheme.lower(), host.lower().removesuffix(_DEFAULT_PORTS.get(scheme.lower(), ""))
     return scheme + host + _normal_escapes(rest if rest.startswith("/") else f"/{rest}")
 

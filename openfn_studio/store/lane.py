@@ -6,6 +6,7 @@ transaction, so a thousand small writes cost one sync of the disk.
 
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -31,7 +32,7 @@ class _Task:
     is_dropped: bool = False
 
 
-class _Lane:
+class _Lane(ABC):
     """A thread with a connection and a queue."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, name: str) -> None:
@@ -67,8 +68,9 @@ class _Lane:
             self._do_some()
         self._connection.close()
 
+    @abstractmethod
     def _do_some(self) -> None:
-        raise NotImplementedError
+        """Do what waits, on the lane's thread."""
 
     def _translated(self, error: Exception) -> Exception:
         return problem_of(error, self._path) if isinstance(error, sqlite3.Error) else error

@@ -1,6 +1,8 @@
 """``openfn-studio run`` with what cannot work: failing jobs, bad input, unwritable output."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -207,3 +209,46 @@ def test_a_result_that_cannot_be_written_is_exit_4_and_kept_in_the_data_folder(
     assert done.code == 4, done.err
     assert [json.loads(path.read_text())["data"] for path in kept] == [{"seen": True}]
     assert str(kept[0]) in done.err
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="this system has no /proc")
+def test_a_job_file_that_cannot_be_read_is_exit_3(studio: Studio) -> None:
+    done = studio("run", "/proc/self/mem", *STANDIN)
+
+    assert done.code == 3
+    assert "/proc/self/mem: The job file cannot be read" in done.err
+
+
+def can_mount() -> bool:
+    """Say whether a small disk can be mounted for one process and its children."""
+    command = ["unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=64k", "none", "/mnt"]
+    try:
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(not can_mount(), reason="no right to mount a small disk")
+def test_a_disk_that_fills_up_keeps_the_old_result_and_the_new_one_elsewhere(
+    write: Write, data: Path, tmp_path: Path
+) -> None:
+    job = write("job.js", "alterState(s => ({ ...s, big: 'x'.repeat(1e6) }));")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = 'mount -t tmpfs -o size=64k none "$0" && printf old > "$0/out.json" && "$@"'
+    script += '; code=$?; cat "$0/out.json"; ls -A "$0"; exit $code'
+    studio = [sys.executable, "-m", "openfn_studio", "--data", str(data)]
+    run = ["run", str(job), *STANDIN, "--test", "-o", str(disk / "out.json")]
+
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", script, str(disk), *studio, *run],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    (kept,) = (data / "results").iterdir()
+    assert done.returncode == 4, done.stderr
+    assert done.stdout == "oldout.json\n"
+    assert len(json.loads(kept.read_text())["big"]) == 1_000_000
+    assert str(kept) in done.stderr
