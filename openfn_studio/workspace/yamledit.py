@@ -301,8 +301,12 @@ def _reads_back(candidate: str, value: str) -> bool:
     if re.search(r"[,\[\]{}\r\t]", candidate) and not candidate.startswith("'"):
         # Right in a block, but not inside brackets; one spelling for both is enough.
         return False
+    # A plain text may end differently inside brackets (":0" after a comma), so both are tried.
+    in_brackets = f"[{{'': {{}}, {candidate}: {candidate}}}]"
     try:
-        return parse_yaml(f"{candidate}: {candidate}").plain == {value: value}
+        return parse_yaml(f"{candidate}: {candidate}").plain == {value: value} and parse_yaml(
+            f"x: {in_brackets}"
+        ).plain == {"x": [{"": {}, value: value}]}
     except UserInputProblem:
         return False
 

@@ -145,13 +145,19 @@ def test_what_is_not_there_cannot_be_removed():
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
     ["a: b", "# x", "- y", "'", '"', "null", "yes", "12", "1e3", " x ", "a\nb\n", "\n", "x\n\n",
-     " x\ny", "\ty", "a\r\nb", "{", "*", "&a", "2026-01-01", "~", "<<", "=", "\u2028", "a #b"]
+     " x\ny", "\ty", "a\r\nb", "{", "*", "&a", "2026-01-01", "~", "<<", "=", "\u2028", "a #b", ":0"]
 )  # fmt: skip
 VALUES = st.recursive(
     TEXTS | st.none() | st.booleans() | st.integers(-9, 9),
     lambda inner: st.dictionaries(TEXTS, inner, max_size=3) | st.lists(inner, max_size=2),
     max_leaves=6,
 )
+
+
+def test_a_name_that_begins_with_a_colon_is_read_back_inside_brackets():
+    value = [{"": {}, ":0": {}}]
+
+    assert with_value(parse_yaml("# kept\n"), ("x",), value).plain == {"x": value}
 
 
 @settings(max_examples=250, deadline=None)
