@@ -1,1 +1,1 @@
-"""Runs as the window sees them: inputs, events, breakpoints, kept runs, time travel. QtCore, no widgets."""
+"""Running jobs in the window: the run that is on, its input, what is kept of it."""
