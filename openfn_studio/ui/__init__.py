@@ -1,0 +1,1 @@
+"""Pixels: one folder a panel. Imports workbench, domain, language, state and leaves only."""

@@ -1,0 +1,1 @@
+"""Rows of the action table, one menu a file."""

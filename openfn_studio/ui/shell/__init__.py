@@ -1,0 +1,1 @@
+"""The frame of the window: top bar, activity bar, docks, tabs, status bar."""
