@@ -31,6 +31,15 @@ def decode_job(data: bytes, file: Path) -> str:
     """
     if len(data) > MAX_BYTES:
         raise _too_large(file, len(data))
+    return decode_text(data, file)
+
+
+def decode_text(data: bytes, file: Path) -> str:
+    """Return the text of a file's bytes, whatever file it is.
+
+    Raises:
+        UserInputProblem: They are binary, or not UTF-8; with the place.
+    """
     if _is_binary(data):
         raise _not_text(file, "it holds bytes that no text has", None)
     try:

@@ -1,1 +1,1 @@
-"""Two texts side by side or inline: changes made outside the program, and the local history of a file."""
+"""Two texts compared: changes made outside the program, and the local history of a file."""

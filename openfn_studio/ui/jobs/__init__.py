@@ -1,1 +1,1 @@
-"""The sidebar of jobs under their trigger, with loose files below: view, Qt item model and delegate."""
+"""The sidebar of jobs under their trigger, with loose files below."""

@@ -1,1 +1,1 @@
-"""Find and replace in the whole project: the form, the hits grouped by file, and the preview of a replacement."""
+"""Find and replace in the whole project, with a preview of every replacement."""

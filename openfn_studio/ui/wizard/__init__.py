@@ -1,1 +1,1 @@
-"""The page that makes a job and its trigger together, with every answer checked in place."""
+"""The page that makes a job and its trigger together, every answer checked in place."""

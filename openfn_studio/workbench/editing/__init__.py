@@ -1,1 +1,1 @@
-"""The texts the user has open: buffers, what is written of them, what is known about them. QtCore, no widgets."""
+"""The texts the user has open, and what is known about them. QtCore, no widgets."""

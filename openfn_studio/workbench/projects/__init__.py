@@ -1,1 +1,1 @@
-"""The project the window shows: its folder, jobs and triggers, and the adaptors it uses. QtCore, no widgets."""
+"""The project the window shows, its jobs, triggers and adaptors. QtCore, no widgets."""

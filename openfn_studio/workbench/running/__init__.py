@@ -1,1 +1,1 @@
-"""Running jobs in the window: the run that is on, its input, what is kept of it."""
+"""Runs as the window sees them: inputs, events, breakpoints, time travel. No widgets."""

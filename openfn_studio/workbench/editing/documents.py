@@ -1,0 +1,364 @@
+"""The texts the user has open: opened, edited, saved, closed. The editor shows them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from openfn_studio.domain.job import ExpressionFile
+from openfn_studio.errors import StudioError, UserInputProblem
+from openfn_studio.language.problem import TextEdit, apply_edits
+from openfn_studio.workbench.editing.buffer import (
+    Buffer,
+    BufferId,
+    BufferKind,
+    EditsRequested,
+    OutsideChange,
+    SaveFailure,
+    TextReplaced,
+    kind_of,
+)
+from openfn_studio.workbench.editing.loading import LoadedText, load_file, load_job
+from openfn_studio.workbench.editing.saving import (
+    SaveOutcome,
+    SaveRequest,
+    save_alone,
+    save_in_project,
+)
+from openfn_studio.workbench.lanes import Lanes
+from openfn_studio.workbench.projects.project_bench import ProjectBench
+
+OnOpened = Callable[[Buffer], None]
+
+
+@dataclass(slots=True)
+class _OpenText:
+    """A buffer, its text, and what is known of its file."""
+
+    buffer: Buffer
+    text: str
+    disk: str | None
+    """What the file holds as far as known; None when it is gone."""
+    source: Callable[[], str] | None = None
+    is_stale: bool = False
+    """True when the editor has a newer text than ``text``."""
+    is_replacing: bool = False
+    """True while the editor takes a text from here: what it then reports is no news."""
+
+
+class DocumentBench(QObject):
+    """Holds the open texts of a window. The editor has the living text; it is pulled when needed.
+
+    Signals:
+        opened: A ``Buffer`` that was opened; it becomes the current one.
+        closed: A ``Buffer`` that was closed.
+        changed: A ``Buffer`` whose text, state or name changed.
+        current_changed: The ``Buffer`` the user looks at now, or None.
+        saved: A ``Buffer`` whose text is on disk now.
+        text_replaced: ``TextReplaced``; the editor takes it as one undoable edit.
+        edits_requested: ``EditsRequested``; the editor carries them out as one undo step.
+        changed_outside: ``OutsideChange`` of a buffer with unsaved changes: the user decides.
+        recovered: A tuple of ``Buffer`` with unsaved texts of a session that ended badly.
+        save_failed: ``SaveFailure``; the buffer stays unsaved.
+        history_failed: The ``StudioError`` of a save that left no local history.
+        failed: The ``StudioError`` of a text that could not be opened.
+    """
+
+    opened = Signal(object)
+    closed = Signal(object)
+    changed = Signal(object)
+    current_changed = Signal(object)
+    saved = Signal(object)
+    text_replaced = Signal(object)
+    edits_requested = Signal(object)
+    changed_outside = Signal(object)
+    recovered = Signal(object)
+    save_failed = Signal(object)
+    history_failed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, project: ProjectBench, lanes: Lanes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._lanes = lanes
+        self._ids = count(1)
+        self._texts: dict[BufferId, _OpenText] = {}
+        self._current: BufferId | None = None
+
+    # ------------------------------------------------------------------ what is open
+
+    @property
+    def buffers(self) -> tuple[Buffer, ...]:
+        """The open buffers in the order they were opened."""
+        return tuple(text.buffer for text in self._texts.values())
+
+    @property
+    def current(self) -> Buffer | None:
+        """The buffer the user looks at; None when none is open."""
+        return self.buffer(self._current) if self._current else None
+
+    def buffer(self, buffer_id: BufferId) -> Buffer | None:
+        """Return an open buffer; None when it was closed."""
+        found = self._texts.get(buffer_id)
+        return found.buffer if found else None
+
+    def buffer_of_job(self, name: str) -> Buffer | None:
+        """Return the open buffer of a job, or None."""
+        return next((each for each in self.buffers if each.job == name), None)
+
+    def buffer_of_file(self, file: Path) -> Buffer | None:
+        """Return the open buffer of a file, or None."""
+        return next((each for each in self.buffers if each.file == file), None)
+
+    def text(self, buffer_id: BufferId) -> str:
+        """Return the text as the user sees it now.
+
+        Raises:
+            KeyError: The buffer is not open.
+        """
+        found = self._texts[buffer_id]
+        if found.is_stale and found.source:
+            found.text, found.is_stale = found.source(), False
+        return found.text
+
+    def disk_text(self, buffer_id: BufferId) -> str | None:
+        """Return what the buffer's file holds as far as known; None when it is gone."""
+        return self._texts[buffer_id].disk
+
+    # ------------------------------------------------------------------ opening and closing
+
+    def open_job(self, name: str, then: OnOpened | None = None) -> None:
+        """Open a job, or turn to it when it is open; ``opened`` or ``failed`` follows.
+
+        Args:
+            name: The job's name.
+            then: Gets the buffer, whether it was opened now or before.
+        """
+        found = self.buffer_of_job(name)
+        if found:
+            self._turn_to(found, then)
+        elif self._project.door:
+            self._project.door.run(
+                lambda folder: load_job(folder, name),
+                lambda loaded: self._take_loaded(loaded, then),
+                self.failed.emit,
+                owner=self,
+            )
+
+    def open_file(self, file: Path, then: OnOpened | None = None) -> None:
+        """Open any file; a file that is the text of a job opens as that job."""
+        file = file.absolute()
+        job = self._job_of_file(file)
+        found = self.buffer_of_file(file)
+        if found:
+            self._turn_to(found, then)
+        elif job:
+            self.open_job(job, then)
+        else:
+            self._lanes.work.run(
+                lambda _: load_file(file),
+                lambda loaded: self._take_loaded(loaded, then),
+                self.failed.emit,
+                owner=self,
+            )
+
+    def open_copy(self, title: str, text: str, kind: BufferKind, reason: str) -> Buffer:
+        """Open a text that has no file, read-only, e.g. what a file held before.
+
+        Args:
+            title: What its tab says.
+            text: What it shows.
+            kind: How it is coloured.
+            reason: Why it cannot be changed, one sentence.
+        """
+        buffer = Buffer(self._next_id(), title, None, None, kind, False, True, reason)
+        return self._add(buffer, text)
+
+    def close(self, buffer_id: BufferId) -> None:
+        """Close a buffer. What is unsaved in it is dropped: who asks the user has done so."""
+        found = self._texts.get(buffer_id)
+        if not found:
+            return
+        order = list(self._texts)
+        place = order.index(buffer_id)
+        self.text(buffer_id)
+        del self._texts[buffer_id]
+        order.remove(buffer_id)
+        self.closed.emit(found.buffer)
+        if self._current == buffer_id:
+            self._make_current(order[min(place, len(order) - 1)] if order else None)
+
+    def set_current(self, buffer_id: BufferId) -> None:
+        """Make a buffer the one the user looks at."""
+        if buffer_id in self._texts:
+            self._make_current(buffer_id)
+
+    # ------------------------------------------------------------------ the editor's side
+
+    def attach(self, buffer_id: BufferId, source: Callable[[], str]) -> None:
+        """Say where the living text of a buffer is: the editor's function that returns it."""
+        self._texts[buffer_id].source = source
+
+    def detach(self, buffer_id: BufferId) -> None:
+        """Keep the text the editor had, and ask it no more."""
+        if buffer_id in self._texts:
+            self.text(buffer_id)
+            self._texts[buffer_id].source = None
+
+    def edited(self, buffer_id: BufferId) -> None:
+        """Note that the text changed in the editor. Cheap: the text is pulled later."""
+        found = self._texts.get(buffer_id)
+        if found and not found.is_replacing:
+            found.is_stale = found.source is not None
+            self._change(found, version=found.buffer.version + 1, is_dirty=True)
+
+    def settle(self, buffer_id: BufferId) -> Buffer:
+        """Look whether the text still differs from its file, e.g. after undo, and return so."""
+        found = self._texts[buffer_id]
+        is_dirty = self.text(buffer_id) != found.disk and not found.buffer.is_read_only
+        if is_dirty != found.buffer.is_dirty:
+            self._change(found, is_dirty=is_dirty)
+        return found.buffer
+
+    # ------------------------------------------------------------------ changes from elsewhere
+
+    def replace_text(self, buffer_id: BufferId, text: str) -> None:
+        """Put a whole new text into a buffer; the editor takes it as one undoable edit."""
+        found = self._texts[buffer_id]
+        if text == self.text(buffer_id):
+            return
+        found.text, found.is_stale = text, False
+        buffer = replace(
+            found.buffer, version=found.buffer.version + 1, is_dirty=text != found.disk
+        )
+        found.buffer = buffer
+        found.is_replacing = True
+        try:
+            self.text_replaced.emit(TextReplaced(buffer, text))
+        finally:
+            found.is_replacing = False
+        self.changed.emit(found.buffer)
+
+    def apply_edits(self, buffer_id: BufferId, edits: tuple[TextEdit, ...]) -> None:
+        """Carry out edits as one undo step; without an editor, on the text itself."""
+        found = self._texts[buffer_id]
+        if found.buffer.is_read_only or not edits:
+            return
+        if found.source:
+            self.edits_requested.emit(EditsRequested(found.buffer, edits))
+        else:
+            self.replace_text(buffer_id, apply_edits(found.text, edits))
+
+    def revert(self, buffer_id: BufferId) -> None:
+        """Go back to what the file holds, as one undoable edit."""
+        disk = self._texts[buffer_id].disk
+        if disk is not None:
+            self.replace_text(buffer_id, disk)
+
+    def note_disk(self, buffer_id: BufferId, text: str | None) -> None:
+        """Note what a buffer's file holds now, None when it is gone; the text stays."""
+        found = self._texts[buffer_id]
+        found.disk = text
+        self._change(found, is_dirty=self.text(buffer_id) != text)
+
+    # ------------------------------------------------------------------ saving
+
+    def save(self, buffer_id: BufferId) -> None:
+        """Save a buffer; ``saved``, ``save_failed`` or ``changed_outside`` follows."""
+        found = self._texts.get(buffer_id)
+        if not found:
+            return
+        buffer = found.buffer
+        if buffer.is_read_only:
+            problem = UserInputProblem(f"{buffer.title} was not saved.",
+                                       means=buffer.read_only_reason)  # fmt: skip
+            self.save_failed.emit(SaveFailure(buffer, problem))
+            return
+        request = SaveRequest(buffer.file, buffer.job, self.text(buffer_id), found.disk)
+        on_done = partial(self._on_saved, buffer_id, buffer.version)
+        on_failed = partial(self._on_save_failed, buffer_id)
+        if self._project.door:
+            self._project.door.run(
+                lambda folder: save_in_project(folder, request), on_done, on_failed, owner=self
+            )
+        else:
+            self._lanes.work.run(lambda _: save_alone(request), on_done, on_failed, owner=self)
+
+    def save_all(self) -> None:
+        """Save every buffer that has unsaved changes."""
+        for buffer in self.buffers:
+            if buffer.is_dirty:
+                self.save(buffer.id)
+
+    def _on_saved(self, buffer_id: BufferId, version: int, outcome: SaveOutcome) -> None:
+        found = self._texts.get(buffer_id)
+        if outcome.history_problem:
+            self.history_failed.emit(outcome.history_problem)
+        if not found:
+            return
+        if not outcome.is_saved:
+            self.changed_outside.emit(OutsideChange(found.buffer, outcome.disk_text))
+            return
+        found.disk = outcome.disk_text
+        # What was typed while the disk was busy is unsaved still.
+        self._change(found, is_dirty=found.buffer.version != version)
+        self.saved.emit(found.buffer)
+
+    def _on_save_failed(self, buffer_id: BufferId, problem: StudioError) -> None:
+        found = self._texts.get(buffer_id)
+        if found:
+            self.save_failed.emit(SaveFailure(found.buffer, problem))
+
+    # ------------------------------------------------------------------ inside
+
+    def _take_loaded(self, loaded: LoadedText, then: OnOpened | None) -> None:
+        found = (self.buffer_of_job(loaded.job) if loaded.job else None) or (
+            self.buffer_of_file(loaded.file) if loaded.file else None
+        )
+        if found:
+            # It was asked for twice before it came.
+            self._turn_to(found, then)
+            return
+        title = loaded.file.name if loaded.file else str(loaded.job)
+        reason = loaded.read_only_reason
+        buffer = Buffer(self._next_id(), title, loaded.file, loaded.job, kind_of(loaded.file),
+                        is_read_only=bool(reason), read_only_reason=reason)  # fmt: skip
+        buffer = self._add(buffer, loaded.text)
+        if then:
+            then(buffer)
+
+    def _add(self, buffer: Buffer, text: str) -> Buffer:
+        self._texts[buffer.id] = _OpenText(buffer, text, text)
+        self.opened.emit(buffer)
+        self._make_current(buffer.id)
+        return buffer
+
+    def _turn_to(self, buffer: Buffer, then: OnOpened | None) -> None:
+        self._make_current(buffer.id)
+        if then:
+            then(buffer)
+
+    def _make_current(self, buffer_id: BufferId | None) -> None:
+        if buffer_id != self._current:
+            self._current = buffer_id
+            self.current_changed.emit(self.current)
+
+    def _change(self, found: _OpenText, **values: object) -> None:
+        buffer = replace(found.buffer, **values)  # pyright: ignore[reportArgumentType]
+        if buffer != found.buffer:
+            found.buffer = buffer
+            self.changed.emit(buffer)
+
+    def _job_of_file(self, file: Path) -> str | None:
+        fact = self._project.fact
+        for job in fact.project.jobs if fact else ():
+            path = job.expression.path if isinstance(job.expression, ExpressionFile) else None
+            if fact and path and fact.folder / path == file:
+                return job.name
+        return None
+
+    def _next_id(self) -> BufferId:
+        return BufferId(next(self._ids))
