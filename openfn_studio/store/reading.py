@@ -21,7 +21,8 @@ from openfn_studio.store.values import from_column
 _LARGEST_ID = 2**63 - 1
 _SUMMARY = (
     "SELECT run.id, run.number, job.name, run.origin, run.dialect, run.http_mode,"
-    " run.started_at_ms, run.finished_at_ms, run.exit_code, run.is_pinned, run.size_bytes"
+    " run.started_at_ms, run.finished_at_ms, run.exit_code, run.is_pinned, run.size_bytes,"
+    " run.took_ms, run.error, run.input_name"
     " FROM run CROSS JOIN job ON job.id = run.job_id"
 )
 
@@ -237,7 +238,8 @@ def _incidents(connection: sqlite3.Connection, run_id: int) -> tuple[IncidentRec
 
 
 def _summary(row: tuple[Any, ...]) -> RunSummary:
-    run_id, number, job, origin, dialect, http_mode, started, finished, code, pinned, size = row
+    run_id, number, job, origin, dialect, http_mode, started, finished, code, pinned, *more = row
+    size, took_ms, error, input_name = more
     return RunSummary(
         RunKey(run_id, number),
         job,
@@ -249,6 +251,9 @@ def _summary(row: tuple[Any, ...]) -> RunSummary:
         code,
         bool(pinned),
         size,
+        took_ms,
+        from_column(error),
+        input_name,
     )
 
 

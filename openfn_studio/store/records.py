@@ -25,6 +25,8 @@ class RunStart:
     """As asked for, e.g. ``@openfn/language-http@3.1.12``."""
     origin: str = "editor"
     """Who started it: editor, cli, trigger, retry …"""
+    input_name: str = ""
+    """What it is given, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class RunSummary:
     """None while it runs."""
     is_pinned: bool
     size_bytes: int
+    took_ms: float | None = None
+    error: Mapping[str, Any] | None = None
+    """Why it failed, as the runner told it."""
+    input_name: str = ""
+    """What it was given, in words."""
 
 
 @dataclass(frozen=True, slots=True)

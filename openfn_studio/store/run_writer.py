@@ -67,7 +67,8 @@ class RunWriter:
         start = self._start
         connection.execute(
             "INSERT INTO run (id, project_id, job_id, session_id, expression_id, number, origin,"
-            " dialect, http_mode, adaptors, started_at_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            " dialect, http_mode, adaptors, started_at_ms, input_name)"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 self._run_id,
                 project_id,
@@ -80,6 +81,7 @@ class RunWriter:
                 start.http_mode.value,
                 to_column({"asked": list(start.adaptors)}),
                 self._started_at_ms,
+                whole_text(start.input_name),
             ),
         )
         return RunKey(self._run_id, number)

@@ -71,8 +71,8 @@ class OperationFact:
     """HTTP requests it made."""
     changes: int | None = None
     """Changes of the state; None when not known: not ended, or too big to compare."""
-    returned: str | None = None
-    """``object``, or what it returned instead of a state: ``nothing``, ``null``, ``other``."""
+    returned: Literal["object", "nothing", "null", "other"] | None = None
+    """``object``, or what it returned instead of a state."""
     is_hoisted: bool = False
     """v1: found inside other code; it runs unconditionally."""
 
