@@ -16,7 +16,7 @@ from openfn_studio.paths import APP, DATA_VARIABLE
 
 FILE_NAME = "settings.toml"
 
-Value: TypeAlias = "bool | int | str"
+Value: TypeAlias = bool | int | str
 
 
 class Kind(StrEnum):

@@ -1,0 +1,103 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from openfn_studio.errors import StudioError
+from openfn_studio.workbench import preference_file
+from openfn_studio.workbench.lanes import Lanes
+from openfn_studio.workbench.preferences import PreferenceBench
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+@pytest.fixture
+def preferences(file: Path, lanes: Lanes, qtbot: QtBot) -> Iterator[PreferenceBench]:
+    bench = PreferenceBench(file, lanes.work)
+    yield bench
+    bench.close()
+
+
+def test_what_was_never_changed_has_its_default(preferences: PreferenceBench):
+    assert preferences.text("theme") == "system"
+    assert preferences.number("scale") == 100
+    assert preferences.flag("editor.auto_close") is True
+    assert preferences.changed_values() == {}
+
+
+def test_a_change_holds_at_once_and_is_saved_soon(
+    preferences: PreferenceBench, file: Path, qtbot: QtBot
+):
+    with qtbot.waitSignal(preferences.changed) as heard:
+        preferences.set("scale", 150)
+
+    assert heard.args == ["scale"]
+    assert preferences.value("scale") == 150
+    qtbot.waitUntil(lambda: preference_file.read(file).values == {"scale": 150})
+
+
+def test_the_same_value_again_is_no_change(preferences: PreferenceBench):
+    heard: list[str] = []
+    preferences.changed.connect(heard.append)
+
+    preferences.set("scale", 100)
+
+    assert heard == []
+
+
+def test_a_reset_takes_the_setting_out_of_the_file(
+    preferences: PreferenceBench, file: Path, lanes: Lanes
+):
+    preferences.set("theme", "dark")
+    preferences.set("scale", 200)
+    preferences.close()
+
+    preferences.reset("theme")
+    preferences.close()
+
+    assert not preferences.is_changed("theme")
+    assert preference_file.read(file).values == {"scale": 200}
+
+
+def test_two_windows_do_not_undo_each_other(preferences: PreferenceBench, file: Path, lanes: Lanes):
+    other = PreferenceBench(file, lanes.work)
+    other.set("theme", "dark")
+    other.close()
+
+    preferences.set("scale", 120)
+    preferences.close()
+
+    assert preference_file.read(file).values == {"theme": "dark", "scale": 120}
+
+
+def test_an_impossible_value_and_an_unknown_name_are_refused(preferences: PreferenceBench):
+    with pytest.raises(ValueError, match="from 100 to 250"):
+        preferences.set("scale", 20)
+    with pytest.raises(KeyError):
+        preferences.set("nothing", 1)
+
+
+def test_a_damaged_file_is_told_and_defaults_hold(file: Path, lanes: Lanes, qtbot: QtBot):
+    file.write_text("= broken")
+
+    bench = PreferenceBench(file, lanes.work)
+
+    assert [problem.means for problem in bench.problems] == ["The default settings are used."]
+    assert bench.text("theme") == "system"
+
+
+def test_settings_that_cannot_be_saved_hold_and_are_told(
+    tmp_path: Path, lanes: Lanes, qtbot: QtBot
+):
+    (tmp_path / "file").write_text("")
+    bench = PreferenceBench(tmp_path / "file" / "settings.toml", lanes.work)
+
+    with qtbot.waitSignal(bench.save_failed) as heard:
+        bench.set("scale", 150)
+
+    assert isinstance(heard.args[0], StudioError)
+    assert bench.number("scale") == 150
