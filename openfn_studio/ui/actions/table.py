@@ -1,0 +1,15 @@
+"""The one table of actions."""
+
+from openfn_studio.ui.actions.spec import ActionSpec
+from openfn_studio.ui.actions.tables import edit, file, go, help, project, run, view
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    *file.ROWS,
+    *edit.ROWS,
+    *view.ROWS,
+    *run.ROWS,
+    *go.ROWS,
+    *project.ROWS,
+    *help.ROWS,
+)
+"""Every action of the window, in the order of its menus."""
