@@ -50,6 +50,11 @@ class DataFolder:
         """The program's own log."""
         return self._made("logs")
 
+    @property
+    def crash(self) -> Path:
+        """Reports of failures of the program itself."""
+        return self._made("crash")
+
     def _made(self, name: str) -> Path:
         folder = self.root / name
         try:
