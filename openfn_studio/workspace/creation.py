@@ -54,8 +54,7 @@ def create_project(folder: Path, name: str) -> None:
         UserInputProblem: The folder exists and is not empty.
         EnvironmentProblem: It cannot be written.
     """
-    _refuse_used(folder)
-    _create(folder, name, _write_first_files)
+    create_filled(folder, name, _write_first_files)
 
 
 def create_from(sample: Path, folder: Path, name: str | None = None) -> None:
@@ -65,8 +64,18 @@ def create_from(sample: Path, folder: Path, name: str | None = None) -> None:
         UserInputProblem: The folder exists and is not empty.
         EnvironmentProblem: It cannot be written.
     """
+    create_filled(folder, name, partial(_copy, sample))
+
+
+def create_filled(folder: Path, name: str | None, fill: Callable[[Path], None]) -> None:
+    """Create a project folder that ``fill`` writes: it gets an empty folder to write into.
+
+    Raises:
+        UserInputProblem: The folder exists and is not empty.
+        EnvironmentProblem: It cannot be written.
+    """
     _refuse_used(folder)
-    _create(folder, name, partial(_copy, sample))
+    _create(folder, name, fill)
 
 
 def _create(folder: Path, name: str | None, fill: Callable[[Path], None]) -> None:

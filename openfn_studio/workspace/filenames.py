@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote
 
+from openfn_studio.domain.job import ExpressionFile, Job
 from openfn_studio.errors import UserInputProblem
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
@@ -41,6 +43,28 @@ def free_stem(name: str, taken: Iterable[str]) -> str:
         number += 1
         stem = f"{wanted}-{number}"
     return stem
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The file of a job that is renamed, relative to the project folder."""
+
+    old: PurePosixPath
+    new: PurePosixPath
+
+
+def moved_file(folder: Path, job: Job, name: str) -> Moved | None:
+    """Return where the file of a job goes when the job is renamed.
+
+    None when it stays: it is not named after the job, or there is none.
+    """
+    if not isinstance(job.expression, ExpressionFile):
+        return None
+    path = job.expression.path
+    if path.stem != file_stem(job.name) or not (folder / path).is_file():
+        return None
+    taken = [entry.stem for entry in (folder / path).parent.iterdir()]
+    return Moved(path, path.with_name(f"{free_stem(name, taken)}{path.suffix}"))
 
 
 def path_of_uri(uri: str) -> PurePosixPath:

@@ -33,3 +33,17 @@ def make_folder(folder: Path) -> None:
         raise EnvironmentProblem(
             f"The folder {folder.name} cannot be made: {error.strerror}.", place=Place(folder)
         ) from error
+
+
+def remove_file(file: Path) -> None:
+    """Delete a file, unless it is gone.
+
+    Raises:
+        EnvironmentProblem: It cannot be deleted.
+    """
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"{file.name} cannot be deleted: {error.strerror}.", place=Place(file)
+        ) from error

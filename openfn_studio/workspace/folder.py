@@ -11,7 +11,7 @@ from openfn_studio.domain.trigger import MessageFilter, Trigger
 from openfn_studio.errors import EnvironmentProblem, Place, StudioError, UserInputProblem
 from openfn_studio.workspace import filenames, foreign, projectfile, studiofile
 from openfn_studio.workspace.atomic import save_atomically
-from openfn_studio.workspace.files import make_folder, read_optional
+from openfn_studio.workspace.files import make_folder, read_optional, remove_file
 from openfn_studio.workspace.history import LocalHistory
 from openfn_studio.workspace.jobtext import encode_job, read_job
 from openfn_studio.workspace.projectfile import Notice, ProjectFile
@@ -71,6 +71,21 @@ class ProjectFolder:
         self._project_bytes, self._studio_bytes = project_bytes, studio_bytes
         self._project_file, self._studio_file = project_file, studio_file
 
+    def reload_if_changed(self) -> bool:
+        """Read the two files again when another program changed them; return whether it did.
+
+        Raises:
+            UserInputProblem: They are missing or malformed now; what was read before stays.
+            EnvironmentProblem: They cannot be read.
+        """
+        studio_bytes = read_optional(self.folder / studiofile.FILE_NAME)
+        if read_optional(self._file()) == self._project_bytes and (
+            studio_bytes == self._studio_bytes
+        ):
+            return False
+        self.reload()
+        return True
+
     project: Project
     """What the two files say together."""
 
@@ -126,10 +141,7 @@ class ProjectFolder:
         Raises:
             UserInputProblem: There is a job of that name already.
         """
-        if self.project.job(job.name):
-            raise UserInputProblem(
-                f"There is a job named {job.name} already.", remedy="Choose another name."
-            )
+        _refuse_name(self.project, job.name)
         data = encode_job(text)
         self._refuse_changed_project()
         make_folder(self.folder / JOBS_FOLDER)
@@ -140,6 +152,32 @@ class ProjectFolder:
         changed = self._project_file.with_entry("jobs", job.name, entry)
         self.save(self.folder / path, data)
         return self._save_project(changed)
+
+    def rename_job(self, old: str, new: str) -> Saved:
+        """Rename a job, also where triggers watch it; a file named after it is renamed too.
+
+        Raises:
+            UserInputProblem: There is no such job, the name is taken or empty, or a file changed
+                outside.
+        """
+        job = self._job(old)
+        _refuse_name(self.project, new)
+        self._refuse_changed_project()
+        changed = self._project_file.with_job_renamed(old, new)
+        moved = filenames.moved_file(self.folder, job, new)
+        if moved:
+            text = self.read_expression(job)
+            self._let_history_follow(moved)
+            self.save(self.folder / moved.new, encode_job(text))
+            uri = filenames.uri_of_path(moved.new)
+            changed = changed.with_field("jobs", new, "expression", uri)
+        studio = self._studio_file.with_job_renamed(old, new)
+        saved = self._save_project(changed)
+        if studio.values != self._studio_file.values:
+            self._save_studio(studio)
+        if moved:
+            remove_file(self.folder / moved.old)
+        return saved
 
     def set_field(self, section: str, name: str, key: str, value: Any) -> Saved:
         """Set one field of a job, trigger or credential in ``project.yaml``; None removes it.
@@ -163,16 +201,7 @@ class ProjectFolder:
         Raises:
             UserInputProblem: The value is not of its kind, or the file changed outside.
         """
-        changed = self._studio_file.with_value(path, value)
-        file = self.folder / studiofile.FILE_NAME
-        # Refused before it is written: a studio.json that cannot be opened again.
-        checked = studiofile.read_studio_file(changed.encoded(), file)
-        _assembled(self.folder, self._project_file, checked)
-        if read_optional(file) != self._studio_bytes:
-            raise _changed_outside(file)
-        saved = self.save(file, changed.encoded())
-        self.reload()
-        return saved
+        return self._save_studio(self._studio_file.with_value(path, value))
 
     def save(self, file: Path, data: bytes) -> Saved:
         """Save any file of the folder atomically, with local history before and after.
@@ -185,6 +214,10 @@ class ProjectFolder:
         save_atomically(file, data)
         return Saved(file, problem or self._remember(file, data))
 
+    def remember(self, file: Path, data: bytes) -> StudioError | None:
+        """Keep unsaved content of a file in the local history; return why it could not be kept."""
+        return self._remember(file, data)
+
     def _remember(self, file: Path, data: bytes) -> StudioError | None:
         if self._history is None:
             return None
@@ -195,6 +228,25 @@ class ProjectFolder:
             # The history is a second net: without it the save itself must still succeed.
             return error
         return None
+
+    def _let_history_follow(self, moved: filenames.Moved) -> None:
+        try:
+            if self._history:
+                self._history.follow(moved.old, moved.new)
+        except EnvironmentProblem:
+            # The versions stay under the old name; the rename itself must still succeed.
+            return
+
+    def _save_studio(self, changed: StudioFile) -> Saved:
+        file = self.folder / studiofile.FILE_NAME
+        # Refused before it is written: a studio.json that cannot be opened again.
+        checked = studiofile.read_studio_file(changed.encoded(), file)
+        _assembled(self.folder, self._project_file, checked)
+        if read_optional(file) != self._studio_bytes:
+            raise _changed_outside(file)
+        saved = self.save(file, changed.encoded())
+        self.reload()
+        return saved
 
     def _save_project(self, changed: ProjectFile) -> Saved:
         self._refuse_changed_project()
@@ -215,6 +267,15 @@ class ProjectFolder:
 
     def _file(self) -> Path:
         return self.folder / projectfile.FILE_NAME
+
+
+def _refuse_name(project: Project, name: str) -> None:
+    if not name.strip():
+        raise UserInputProblem("A job needs a name.", remedy="Write one.")
+    if project.job(name):
+        raise UserInputProblem(
+            f"There is a job named {name} already.", remedy="Choose another name."
+        )
 
 
 def _assembled(folder: Path, project_file: ProjectFile, studio_file: StudioFile) -> Project:

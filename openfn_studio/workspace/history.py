@@ -67,12 +67,7 @@ class LocalHistory:
         try:
             return self._added(file, data, saved_at.astimezone(UTC))
         except OSError as error:
-            raise EnvironmentProblem(
-                f"The local history cannot be written: {error.strerror}.",
-                means="Your file is not changed by this.",
-                remedy="Check the data folder's rights and room.",
-                place=Place(self._folder),
-            ) from error
+            raise self._unwritable(error) from error
 
     def versions(self, file: PurePosixPath) -> list[Version]:
         """Return the versions of a file, newest first."""
@@ -90,6 +85,22 @@ class LocalHistory:
         names = [(entry / "file").read_text("utf-8") for entry in self._folder.iterdir()
                  if (entry / "file").is_file()]  # fmt: skip
         return sorted(PurePosixPath(name) for name in names)
+
+    def follow(self, old: PurePosixPath, new: PurePosixPath) -> None:
+        """Let the versions of a file that was renamed go on under its new name.
+
+        A file of the new name that has versions of its own keeps them, and the old ones stay.
+
+        Raises:
+            EnvironmentProblem: The data folder cannot be written.
+        """
+        source, target = self._folder_of(old), self._folder_of(new)
+        try:
+            if source.is_dir() and not target.exists():
+                source.rename(target)
+                save_atomically(target / "file", str(new).encode("utf-8", "surrogateescape"))
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def read(self, version: Version) -> bytes:
         """Return the content of a version.
@@ -111,6 +122,14 @@ class LocalHistory:
                 place=Place(version.stored),
             )
         return data
+
+    def _unwritable(self, error: OSError) -> EnvironmentProblem:
+        return EnvironmentProblem(
+            f"The local history cannot be written: {error.strerror}.",
+            means="Your file is not changed by this.",
+            remedy="Check the data folder's rights and room.",
+            place=Place(self._folder),
+        )
 
     def _folder_of(self, file: PurePosixPath) -> Path:
         return self._folder / _short_hash(str(file).encode("utf-8", "surrogateescape"))

@@ -1,7 +1,7 @@
 """``project.yaml``: read in every shape v1 wrote, changed without touching other lines."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -17,7 +17,7 @@ from openfn_studio.domain.job import (
 from openfn_studio.domain.trigger import Catch, Cron, Flow, MessageFilter, Trigger
 from openfn_studio.errors import Place, UserInputProblem
 from openfn_studio.workspace.filenames import path_of_uri
-from openfn_studio.workspace.yamledit import with_value, without
+from openfn_studio.workspace.yamledit import with_name, with_value, with_values, without
 from openfn_studio.workspace.yamltext import YamlText, read_yaml
 
 FILE_NAME = "project.yaml"
@@ -55,6 +55,10 @@ class ProjectFile:
         """
         return interpret(with_value(self.yaml, (section, name), value))
 
+    def with_section(self, section: str, entries: Mapping[str, Any]) -> "ProjectFile":
+        """Return the file with all entries of a section set at once."""
+        return interpret(with_value(self.yaml, (section,), entries))
+
     def with_field(self, section: str, name: str, key: str, value: Any) -> "ProjectFile":
         """Return the file with one field of an entry set, or, for None, removed."""
         path = (section, name, key)
@@ -62,6 +66,25 @@ class ProjectFile:
             return interpret(with_value(self.yaml, path, value))
         entries = cast(dict[str, Any], self.yaml.plain)[section]
         return interpret(without(self.yaml, path)) if key in entries[name] else self
+
+    def with_fields(self, section: str, values: Mapping[tuple[str, str], Any]) -> "ProjectFile":
+        """Return the file with fields replaced that are there, keyed by entry and field."""
+        changes = [((section, *where), value) for where, value in values.items()]
+        return interpret(with_values(self.yaml, changes))
+
+    def with_job_renamed(self, old: str, new: str) -> "ProjectFile":
+        """Return the file with a job renamed, also where triggers watch it.
+
+        Raises:
+            UserInputProblem: The file is written in a way that cannot be changed safely.
+            KeyError: There is no such job.
+        """
+        watching = [
+            (("triggers", trigger.name, "success" if isinstance(trigger, Flow) else "failure"), new)
+            for trigger in self.triggers
+            if isinstance(trigger, (Flow, Catch)) and trigger.job == old
+        ]
+        return interpret(with_values(with_name(self.yaml, ("jobs", old), new), watching))
 
     def without_entry(self, section: str, name: str) -> "ProjectFile":
         """Return the file without an entry.

@@ -85,6 +85,13 @@ class StudioFile:
         """Return the content with one value set, or, for None, removed."""
         return StudioFile(_with(self.values, path, value), self.file)
 
+    def with_job_renamed(self, old: str, new: str) -> "StudioFile":
+        """Return the content with a job's settings and ids under its new name."""
+        values = _renamed(self.values, ("jobs",), old, new)
+        for remote in self._mapping(self.values, "remotes", "remotes"):
+            values = _renamed(values, ("remotes", remote, "ids"), f"jobs/{old}", f"jobs/{new}")
+        return StudioFile(values, self.file)
+
     def encoded(self) -> bytes:
         """Return the file's bytes."""
         return (json.dumps(self.values, ensure_ascii=False, indent=2) + "\n").encode()
@@ -187,3 +194,15 @@ def _with(values: Mapping[str, Any], path: tuple[str, ...], value: Any) -> dict[
     else:
         changed[key] = value
     return changed
+
+
+def _renamed(
+    values: Mapping[str, Any], path: tuple[str, ...], old: str, new: str
+) -> Mapping[str, Any]:
+    """Return values with a key of the object at a path renamed, its place in the order kept."""
+    inner = values.get(path[0]) if path else None
+    if path and isinstance(inner, dict):
+        return {**values, path[0]: _renamed(cast(dict[str, Any], inner), path[1:], old, new)}
+    if path or old not in values:
+        return values
+    return {new if key == old else key: value for key, value in values.items() if key != new}

@@ -49,6 +49,39 @@ def without(document: YamlText, path: Sequence[str]) -> YamlText:
     return _checked(document, text, expected)
 
 
+def with_values(document: YamlText, values: Sequence[tuple[Sequence[str], Any]]) -> YamlText:
+    """Return the document with the values of entries that are there replaced, all at once.
+
+    Much faster than one after the other: the result is read again once.
+
+    Raises:
+        UserInputProblem: One of them cannot be changed safely.
+        KeyError: One of them is not there.
+    """
+    expected, splices = document.plain, list[tuple[int, int, str]]()
+    for path, value in values:
+        parent = _parent_of(document.root, path)
+        entry = cast(Entry, parent.entry(path[-1]))
+        expected = _plain_with(expected, path, value)
+        splices.append(_replacement(document, parent, entry, value))
+    text = document.text
+    for start, end, written in sorted(splices, reverse=True):
+        text = text[:start] + written + text[end:]
+    return _checked(document, text, expected)
+
+
+def with_name(document: YamlText, path: Sequence[str], name: str) -> YamlText:
+    """Return the document with an entry renamed; its value and place stay.
+
+    Raises:
+        UserInputProblem: It cannot be renamed safely, or the name is taken.
+        KeyError: There is no such entry.
+    """
+    key = cast(Entry, _parent_of(document.root, path).entry(path[-1])).key
+    text = document.text[: key.start] + _scalar(name) + document.text[key.end :]
+    return _checked(document, text, _plain_renamed(document.plain, path, name))
+
+
 def _checked(document: YamlText, text: str, expected: Any) -> YamlText:
     try:
         changed = parse_yaml(text, document.file)
@@ -88,6 +121,13 @@ def _plain_without(plain: Any, path: Sequence[str]) -> Any:
     else:
         mapping[path[0]] = _plain_without(mapping[path[0]], path[1:])
     return mapping
+
+
+def _plain_renamed(plain: Any, path: Sequence[str], name: str) -> Any:
+    mapping = cast(dict[str, Any], plain)
+    if len(path) == 1:
+        return {name if key == path[0] else key: value for key, value in mapping.items()}
+    return {**mapping, path[0]: _plain_renamed(mapping[path[0]], path[1:], name)}
 
 
 # -------------------------------------------------------------------- where it stands
@@ -190,6 +230,14 @@ def _begun(document: YamlText, value: Any) -> str:
 
 
 def _replaced(document: YamlText, parent: Node, entry: Entry, value: Any) -> str:
+    start, end, written = _replacement(document, parent, entry, value)
+    return document.text[:start] + written + document.text[end:]
+
+
+def _replacement(
+    document: YamlText, parent: Node, entry: Entry, value: Any
+) -> tuple[int, int, str]:
+    """Return what is to be written instead of an entry's value, and where it stands."""
     text = document.text
     written = _written(document, parent, value)
     start, end = _after_colon(text, entry), _value_end(text, entry)
@@ -197,7 +245,7 @@ def _replaced(document: YamlText, parent: Node, entry: Entry, value: Any) -> str
     between = text[start : _value_start(text, entry)]
     if not written.startswith("\n") and between.strip(" ") == "" and between:
         glue = between
-    return text[:start] + (glue + written).replace("\n", _newline_of(text)) + text[end:]
+    return start, end, (glue + written).replace("\n", _newline_of(text))
 
 
 def _inserted(document: YamlText, parent: Node, key: str, value: Any) -> str:

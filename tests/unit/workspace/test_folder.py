@@ -202,3 +202,77 @@ def test_half_a_character_is_not_saved(folder: ProjectFolder):
 def test_a_job_that_is_not_there_cannot_be_saved(folder: ProjectFolder):
     with pytest.raises(UserInputProblem, match="no job named x"):
         folder.save_expression("x", "")
+
+
+RENAMED = """\
+# all of it
+jobs:
+  # the first
+  fetch:
+    expression: file://jobs/fetch.js
+  other: {expression: 'file://jobs/shared.js'}
+triggers:
+  after: {success: fetch}
+  failed:
+    failure: fetch   # why
+"""
+
+
+@pytest.fixture
+def watched(tmp_path: Path, clock: Clock) -> ProjectFolder:
+    folder = tmp_path / "watched"
+    (folder / "jobs").mkdir(parents=True)
+    (folder / "project.yaml").write_text(RENAMED)
+    (folder / "jobs/fetch.js").write_bytes(b"fn(s => s)\r\n")
+    (folder / "jobs/shared.js").write_bytes(b"fn(s => s)")
+    (folder / "studio.json").write_text(
+        '{"jobs": {"fetch": {"autoprocess": true}}, '
+        '"remotes": {"a": {"url": "u", "ids": {"jobs/fetch": "7"}}}}'
+    )
+    return ProjectFolder(folder, clock, LocalHistory(tmp_path / "history", folder))
+
+
+def test_a_job_is_renamed_wherever_it_is_named(watched: ProjectFolder, tmp_path: Path):
+    watched.save_expression("fetch", "fn(s => s);\r\n")
+
+    watched.rename_job("fetch", "fetch visits")
+
+    job = watched.project.jobs[0]
+    assert job.name == "fetch visits"
+    assert job.settings.autoprocess
+    assert {trigger.job for trigger in watched.project.triggers} == {"fetch visits"}  # pyright: ignore[reportAttributeAccessIssue]
+    assert watched.project.remotes[0].ids == {"jobs/fetch visits": "7"}
+    assert watched.read_expression(job) == "fn(s => s);\r\n"
+    assert not (watched.folder / "jobs/fetch.js").exists()
+    assert (watched.folder / "project.yaml").read_text() == RENAMED.replace(
+        "  fetch:\n", "  fetch visits:\n"
+    ).replace("jobs/fetch.js", "jobs/fetch-visits.js").replace(
+        "{success: fetch}", "{success: fetch visits}"
+    ).replace("failure: fetch ", "failure: fetch visits ")
+    history = LocalHistory(tmp_path / "history", watched.folder)
+    assert len(history.versions(PurePosixPath("jobs/fetch-visits.js"))) == 2
+
+
+def test_a_file_that_is_not_named_after_its_job_stays(watched: ProjectFolder):
+    watched.rename_job("other", "mine")
+
+    assert watched.job_file(watched.project.jobs[1]) == watched.folder / "jobs/shared.js"
+
+
+@pytest.mark.parametrize(("name", "says"), [("other", "already"), (" ", "needs a name")])
+def test_a_job_is_not_renamed_to_no_name_or_a_taken_one(
+    watched: ProjectFolder, name: str, says: str
+):
+    with pytest.raises(UserInputProblem, match=says):
+        watched.rename_job("fetch", name)
+
+    assert (watched.folder / "project.yaml").read_text() == RENAMED
+
+
+def test_only_a_change_by_another_program_is_read_again(watched: ProjectFolder):
+    assert not watched.reload_if_changed()
+
+    (watched.folder / "project.yaml").write_text(RENAMED.replace("after:", "then:"))
+
+    assert watched.reload_if_changed()
+    assert watched.project.triggers[0].name == "then"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openfn_studio.errors import UserInputProblem
-from openfn_studio.workspace.yamledit import with_value, without
+from openfn_studio.workspace.yamledit import with_name, with_value, with_values, without
 from openfn_studio.workspace.yamltext import parse_yaml
 
 PROJECT = """\
@@ -182,3 +182,30 @@ def test_any_value_is_written_so_that_it_is_read_back(
         assert here == value
         document = without(document, path)
     assert document.text.startswith("# kept\n")
+
+
+def test_an_entry_is_renamed_where_it_stands():
+    changed = with_name(parse_yaml(PROJECT), ("jobs", "a"), "a: new")
+
+    assert changed_lines(PROJECT, changed.text) == [
+        "-     a:   # the first",
+        "+     'a: new':   # the first",
+    ]
+
+
+def test_a_name_that_is_taken_is_refused():
+    with pytest.raises(UserInputProblem):
+        with_name(parse_yaml(PROJECT), ("jobs", "a"), "c")
+
+
+def test_many_values_are_replaced_at_once_as_one_after_the_other():
+    values = [
+        (("jobs", "a", "expression"), "file://a.js"),
+        (("jobs", "b", "expression"), "file://b.js"),
+        (("jobs", "c", "expression"), "one\ntwo\n"),
+    ]
+    expected = parse_yaml(PROJECT)
+    for path, value in values:
+        expected = with_value(expected, path, value)
+
+    assert with_values(parse_yaml(PROJECT), values).text == expected.text
