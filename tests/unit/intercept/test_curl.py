@@ -46,7 +46,7 @@ def test_any_text_is_one_word_for_bash(many: list[str]):
 
 @given(texts)
 def test_no_control_character_is_left_in_a_quoted_text(text: str):
-    assert not any(letter != "\n" and letter < " " or letter == "\x7f" for letter in quoted(text))
+    assert not any((letter != "\n" and letter < " ") or letter == "\x7f" for letter in quoted(text))
 
 
 def test_half_a_character_is_replaced_and_not_lost():
