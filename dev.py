@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Everything a developer runs, each the only command on a fresh machine. Standard library only.
 
-python3 dev.py demo     run the sample end to end
+python3 dev.py demo     open the window on the sample and run it; without a display, under a virtual
+                        screen, leaving a screenshot
 python3 dev.py test     run all tests; further words go to pytest
+python3 dev.py shots    pictures of every view in every theme, in shots/
 python3 dev.py check    ruff, pyright and the import contract alone
 python3 dev.py bench    measure, side by side where a peer runs; a name runs one benchmark
 python3 dev.py proof    the long proofs; a name runs one, further words go to it
@@ -10,6 +12,8 @@ python3 dev.py build    a wheel in dist/
 python3 dev.py lock     make requirements.lock anew from pyproject.toml
 """
 
+import contextlib
+import ctypes
 import hashlib
 import importlib.util
 import os
@@ -17,6 +21,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Generator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -25,10 +30,36 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.sha256"
-INPUTS = (LOCK, ROOT / "pyproject.toml", ROOT / "resources" / "runner" / "package-lock.json")
+INPUTS = (
+    LOCK,
+    ROOT / "pyproject.toml",
+    ROOT / "resources" / "runner" / "package-lock.json",
+    ROOT / "resources" / "window" / "package-lock.json",
+    ROOT / "resources" / "window" / "icons.txt",
+)
 
 # Debian package -> the program it brings, and what needs it.
 SYSTEM_PROGRAMS = {"strace": ("strace", "the tests that watch the network system calls")}
+VIRTUAL_SCREEN = {"xvfb": ("Xvfb", "a virtual screen")}
+# Debian package -> the library Qt's wheel takes from the system.
+QT_LIBRARIES = {
+    "libgl1": "libGL.so.1",
+    "libegl1": "libEGL.so.1",
+    "libxkbcommon0": "libxkbcommon.so.0",
+    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
+    "libdbus-1-3": "libdbus-1.so.3",
+    "libfontconfig1": "libfontconfig.so.1",
+    "libglib2.0-0": "libglib-2.0.so.0",
+    "libxcb-cursor0": "libxcb-cursor.so.0",
+    "libxcb-icccm4": "libxcb-icccm.so.4",
+    "libxcb-image0": "libxcb-image.so.0",
+    "libxcb-keysyms1": "libxcb-keysyms.so.1",
+    "libxcb-randr0": "libxcb-randr.so.0",
+    "libxcb-render-util0": "libxcb-render-util.so.0",
+    "libxcb-shape0": "libxcb-shape.so.0",
+    "libxcb-xinerama0": "libxcb-xinerama.so.0",
+    "libxcb-xkb1": "libxcb-xkb.so.1",
+}
 
 
 def main() -> int:
@@ -37,6 +68,7 @@ def main() -> int:
     commands = {
         "demo": demo,
         "test": test,
+        "shots": shots,
         "check": check,
         "bench": bench,
         "proof": proof,
@@ -54,14 +86,23 @@ def main() -> int:
 
 
 def demo(words: list[str]) -> int:
-    """Run the sample end to end."""
-    return run("-m", "openfn_studio", "demo", *words)
+    """Open the window on the sample."""
+    need_qt()
+    with a_screen():
+        return run("-m", "openfn_studio", "demo", *words)
 
 
 def test(words: list[str]) -> int:
     """Run the tests."""
-    need_programs()
+    need_programs(SYSTEM_PROGRAMS)
+    need_qt()
     return run("-m", "pytest", *words)
+
+
+def shots(words: list[str]) -> int:
+    """Take pictures of every view."""
+    need_qt()
+    return run("-m", "tests.shots", *words)
 
 
 def check(words: list[str]) -> int:
@@ -71,12 +112,14 @@ def check(words: list[str]) -> int:
 
 def bench(words: list[str]) -> int:
     """Measure."""
+    need_qt()
     return run("-m", "benchmarks", *words)
 
 
 def proof(words: list[str]) -> int:
     """Run the long proofs."""
-    need_programs()
+    need_programs(SYSTEM_PROGRAMS)
+    need_qt()
     return run("-m", "tests.proofs", *words)
 
 
@@ -121,11 +164,51 @@ def make_venv() -> None:
         venv.create(VENV, with_pip=True, clear=True)
 
 
-def need_programs() -> None:
-    """See to the system programs the tests use."""
-    missing = [name for name, (program, _) in SYSTEM_PROGRAMS.items() if not shutil.which(program)]
+def need_programs(wanted: dict[str, tuple[str, str]]) -> None:
+    """See to system programs: Debian's name for each, the program, and what it is for."""
+    missing = [name for name, (program, _) in wanted.items() if not shutil.which(program)]
     if missing:
-        install_debian(missing, ", ".join(SYSTEM_PROGRAMS[name][1] for name in missing))
+        install_debian(missing, ", ".join(wanted[name][1] for name in missing))
+
+
+def need_qt() -> None:
+    """See to the system's libraries that Qt's wheel counts on."""
+    if sys.platform != "linux":
+        return
+    missing = [package for package, library in QT_LIBRARIES.items() if not can_load(library)]
+    if missing:
+        install_debian(missing, "the window")
+
+
+def can_load(library: str) -> bool:
+    """Return whether the system has a library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def a_screen() -> Generator[None]:
+    """Give Linux without a display a virtual one; if there is none, Qt draws into memory."""
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        yield
+        return
+    need_programs(VIRTUAL_SCREEN)
+    if not shutil.which("Xvfb"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        yield
+        return
+    command = ("Xvfb", "-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp")
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as screen:
+        number = screen.stdout.readline().strip() if screen.stdout else ""
+        os.environ.update({"DISPLAY": f":{number}", "OPENFN_STUDIO_VIRTUAL_SCREEN": "1"})
+        try:
+            yield
+        finally:
+            screen.terminate()
 
 
 def install_debian(packages: list[str], purpose: str) -> None:

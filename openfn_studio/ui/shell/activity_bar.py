@@ -19,6 +19,7 @@ class ActivityBar(QToolBar):
         super().__init__("Activity bar")
         self._look = look
         self._icon_of = lambda name: actions.spec(name).icon
+        self._current: str | None = None
         self._buttons: dict[str, QToolButton] = {}
         self._badges: dict[str, Badge] = {}
         self.setObjectName("activity")
@@ -38,6 +39,7 @@ class ActivityBar(QToolBar):
 
     def show_current(self, name: str | None) -> None:
         """Mark the view that is shown, by its action's name."""
+        self._current = name
         for other, button in self._buttons.items():
             button.setCheckable(other in VIEWS)
             button.setChecked(other == name)
@@ -46,6 +48,11 @@ class ActivityBar(QToolBar):
     def show_badge(self, name: str, role: str | None) -> None:
         """Put a dot on a view's button, or take it away."""
         self._badges[name].show_dot(role)
+
+    def _press(self, action: QAction) -> None:
+        action.trigger()
+        # The click has switched the button; whether the view changed is for others to say.
+        self.show_current(self._current)
 
     @staticmethod
     def _role(is_current: bool) -> str:
@@ -58,7 +65,7 @@ class ActivityBar(QToolBar):
         button.setAccessibleName(action.text())
         button.setEnabled(action.isEnabled())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(action.trigger)
+        button.clicked.connect(lambda: self._press(action))
 
         def follow() -> None:
             button.setEnabled(action.isEnabled())
