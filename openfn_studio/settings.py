@@ -91,7 +91,7 @@ class Section:
 
 
 SECTIONS = (
-    Section("Appearance", "sun"),
+    Section("Appearance", "palette"),
     Section("Editor", "file-code-2"),
     Section("Runs", "play"),
     Section("Panels", "panel-bottom"),
