@@ -88,8 +88,9 @@ def main() -> int:
 def demo(words: list[str]) -> int:
     """Open the window on the sample."""
     need_qt()
-    with a_screen():
-        return run("-m", "openfn_studio", "demo", *words)
+    with a_screen() as is_virtual:
+        alone = ("--unattended",) if is_virtual else ()
+        return run("-m", "openfn_studio", "demo", *alone, *words)
 
 
 def test(words: list[str]) -> int:
@@ -190,23 +191,25 @@ def can_load(library: str) -> bool:
 
 
 @contextlib.contextmanager
-def a_screen() -> Generator[None]:
-    """Give Linux without a display a virtual one; if there is none, Qt draws into memory."""
+def a_screen() -> Generator[bool]:
+    """Give Linux without a display a virtual one, and say whether the screen is one.
+
+    Without Xvfb the program draws into memory, which it does by itself.
+    """
     if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        yield
+        yield False
         return
     need_programs(VIRTUAL_SCREEN)
     if not shutil.which("Xvfb"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        yield
+        yield True
         return
     command = ("Xvfb", "-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp")
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as screen:
         number = screen.stdout.readline().strip() if screen.stdout else ""
-        os.environ.update({"DISPLAY": f":{number}", "OPENFN_STUDIO_VIRTUAL_SCREEN": "1"})
+        os.environ["DISPLAY"] = f":{number}"
         try:
-            yield
+            yield True
         finally:
             screen.terminate()
 

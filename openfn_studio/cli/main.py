@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from openfn_studio.cli import adaptors, check, compile_job, demo, new, run, tree
+from openfn_studio.cli import adaptors, check, compile_job, demo, new, open_window, run, tree
 from openfn_studio.cli.invocation import Invocation
 from openfn_studio.cli.terminal import Terminal
 from openfn_studio.domain.run import ExitCode
@@ -19,11 +19,12 @@ PROGRAM = "openfn-studio"
 app = typer.Typer(
     name=PROGRAM,
     help="Write, run, dry-run and inspect OpenFn jobs on this computer.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("open")(open_window.open_window)
 app.command("run")(run.run)
 app.command("compile")(compile_job.compile_job)
 app.command("check")(check.check)
@@ -49,9 +50,12 @@ def options(
     show_version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Say it.")
     ] = False,
-) -> None:
-    """Hold what all commands share."""
+) -> int | None:
+    """Write, run, dry-run and inspect OpenFn jobs. Without a command, the window opens."""
     context.obj.data = DataFolder.choose(data)
+    if context.invoked_subcommand is None:
+        return open_window.show(context.obj.data)
+    return None
 
 
 def main(words: Sequence[str], commands: typer.Typer = app) -> int:

@@ -125,7 +125,7 @@ def test_new_leaves_a_folder_that_is_in_use_alone(studio: Studio, write: Write) 
 
 
 def test_demo_shows_operations_changes_and_requests(studio: Studio) -> None:
-    done = studio("demo")
+    done = studio("demo", "--text")
 
     assert done.code == 0, done.err
     assert "TEST  nothing leaves this computer" in done.err

@@ -38,14 +38,3 @@ def test_a_data_folder_that_cannot_be_made_is_told(studio: Studio, tmp_path: Pat
 
     assert done.code == 3
     assert "--data" in done.err
-
-
-def test_no_words_at_all_show_the_commands_and_no_problem(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    code = cli.main([])
-
-    shown = capsys.readouterr()
-    assert code == 3
-    assert "demo" in shown.out
-    assert shown.err == ""
