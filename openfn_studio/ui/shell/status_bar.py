@@ -1,6 +1,6 @@
 """The line below everything: tasks, problems, where the caret is, and what leaves this computer."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolBar
 
 from openfn_studio.ui.theme.look import Look
@@ -54,8 +54,9 @@ class StatusBar(QToolBar):
         super().__init__("Status bar")
         self._look = look
         self.setObjectName("status")
+        # Qt asks the style for a tool bar's margins once, before it has its name.
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))
         self.setMovable(False)
-        self.setProperty("bar", "status")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._place = StatusItem(look, "hard-drive", "Works offline")
         self._errors = StatusItem(look, "circle-x", "", "err")

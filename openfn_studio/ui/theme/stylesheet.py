@@ -49,7 +49,7 @@ QLabel[tone="info"] { color: {info}; }
 QLabel[tone="accent"] { color: {accent}; }
 QToolBar { border: 0; border-right: 1px solid {line}; background: {sunken};
   spacing: {4:px}; padding: {6:px} {4:px}; }
-QToolBar[bar="status"] { padding: 0; border: 0; }
+QToolBar#status { padding: 0; border: 0; spacing: 0; margin: 0; }
 QToolButton { border: 1px solid transparent; border-radius: 5px; padding: {3:px};
   color: {text_muted}; background: transparent; }
 QToolButton:hover { background: {hover}; color: {text}; }

@@ -1,7 +1,7 @@
 """What a view says when it has nothing to show."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import BODY, SMALL
@@ -36,7 +36,11 @@ class EmptyState(QWidget):
         layout.addStretch(1)
         layout.addWidget(IconView(look, icon, 28, "text_faint", 1.5), 0, centre)
         layout.addWidget(self._fact)
-        layout.addWidget(self._why)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._why, 100)
+        middle.addStretch(1)
+        layout.addLayout(middle)
         if button:
             pressed = Button(look, button)
             pressed.clicked.connect(self.pressed)
