@@ -1,6 +1,7 @@
 """The line below everything: tasks, problems, where the caret is, and what leaves this computer."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolBar
 
 from openfn_studio.ui.theme.look import Look
@@ -34,7 +35,7 @@ class StatusItem(QFrame):
         if icon:
             self._icon.show_icon(icon, role)
 
-    def mouseReleaseEvent(self, event: object) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lead where it leads."""
         self.pressed.emit()
 
@@ -54,8 +55,6 @@ class StatusBar(QToolBar):
         super().__init__("Status bar")
         self._look = look
         self.setObjectName("status")
-        # Qt asks the style for a tool bar's margins once, before it has its name.
-        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._place = StatusItem(look, "hard-drive", "Works offline")
@@ -83,6 +82,11 @@ class StatusBar(QToolBar):
         self.show_mode(None, 0)
         self._rescale()
         look.changed.connect(self._rescale)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the margins of the style sheet: Qt asked for them before this bar had its name."""
+        super().showEvent(event)
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))
 
     def show_place(self, text: str, tip: str, icon: str = "hard-drive") -> None:
         """Say where the project is kept."""
