@@ -3,18 +3,16 @@
 States share what did not change, so keeping some of them costs little.
 """
 
-import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
-
-import msgspec
 
 from openfn_studio.state import patch
 from openfn_studio.state.difference import Change, ChangeKind, difference
 from openfn_studio.state.patch import PatchOperation, PatchProblem
 from openfn_studio.state.pointer import Path, parse_pointer, path_in
 from openfn_studio.state.tree import Document
+from openfn_studio.state.writing import written
 
 _STRIDE = 8
 _DOCUMENTS = 4
@@ -33,7 +31,7 @@ class History:
 
     def __init__(self, initial: bytes, patches: Sequence[Sequence[PatchOperation] | None]) -> None:
         self._patches = patches
-        self._states: dict[int, Any] = {0: json.loads(initial)}
+        self._states: dict[int, Any] = {0: Document(initial).root.value()}
         self._latest = 0
         self._documents: OrderedDict[int, Document] = OrderedDict()
 
@@ -64,15 +62,21 @@ class History:
     def document_at(self, point: int) -> Document:
         """Return the state at a point as a tree."""
         if point not in self._documents:
-            self._documents[point] = Document(_encoded(self.state_at(point)))
+            self._documents[point] = Document(written(self.state_at(point)))
             if len(self._documents) > _DOCUMENTS:
                 self._documents.popitem(last=False)
         self._documents.move_to_end(point)
         return self._documents[point]
 
-    def compare(self, one: int, other: int) -> tuple[Change, ...]:
-        """Return what differs between two points."""
-        return difference(self.document_at(one), self.document_at(other))
+    def compare(
+        self,
+        one: int,
+        other: int,
+        should_stop: Callable[[], bool] = lambda: False,
+        most: int | None = None,
+    ) -> tuple[Change, ...]:
+        """Return what differs between two points; see ``difference`` for the rest."""
+        return difference(self.document_at(one), self.document_at(other), should_stop, most)
 
     def changed_paths(self, index: int) -> tuple[tuple[ChangeKind, Path], ...]:
         """Return what an operation's patch did to which paths, in its order."""
@@ -167,10 +171,3 @@ def _shifted(path: Path, depth: int, name: str, place: int) -> Path | None:
     else:
         here += here >= place
     return (*path[:depth], here, *path[depth + 1 :])
-
-
-def _encoded(state: Any) -> bytes:
-    try:
-        return msgspec.json.encode(state)
-    except (UnicodeEncodeError, RecursionError):
-        return json.dumps(state, separators=(",", ":")).encode()

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from openfn_studio.errors import UserInputProblem
 from openfn_studio.state.members import text_of
 from openfn_studio.state.pointer import Path
+from openfn_studio.state.spelling import LONGEST, folded_pattern, pattern, plain_spelling
 from openfn_studio.state.tree import Document, Node
 
 _CHUNK = 1 << 20
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[-\w][^ \t\r\n,\]}]*', re.DOTALL)
-_SHORT = {"\n": "n", "\r": "r", "\t": "t", "\b": "b", "\f": "f", "/": "/", '"': '"', "\\": "\\"}
-_ESCAPED_LETTER = re.compile(rb"\\u00[2-7]")
+_Span = tuple[int, int]
 
 
 class SearchProblem(UserInputProblem):
@@ -66,37 +66,42 @@ def search(
     """
     if not query.text:
         return iter(())
-    offsets = _matching(document, query, should_stop)
-    return _hits(document, query, offsets, should_stop)
+    spans = _matching(document, query, should_stop)
+    return _hits(document, query, spans, should_stop)
 
 
 def _hits(
-    document: Document, query: Query, offsets: Iterator[int], should_stop: Callable[[], bool]
+    document: Document, query: Query, spans: Iterator[_Span], should_stop: Callable[[], bool]
 ) -> Iterator[Hit]:
     last: tuple[Node, bool] | None = None
-    for offset in offsets:
+    for start, end in spans:
         if should_stop():
             return
-        found = document.locate(offset)
+        found = document.locate(start)
         if found is None or found == last:
             continue
-        last = found
         node, is_in_key = found
+        if not is_in_key and end > node.end:
+            continue
+        last = found
         if query.in_keys if is_in_key else query.in_values:
             yield Hit(node, is_in_key)
 
 
-def _matching(document: Document, query: Query, should_stop: Callable[[], bool]) -> Iterator[int]:
-    data = document.data
+def _matching(document: Document, query: Query, should_stop: Callable[[], bool]) -> Iterator[_Span]:
+    data, escapes, text = document.data, document.escapes, query.text
     if query.is_regex:
         return _by_regex(data, _compiled(query), should_stop)
-    folds = query.ignores_case
-    plain = _plain_spelling(data, query.text)
-    if plain is not None and (query.text.isascii() or not folds):
-        found = _folded(data, plain, should_stop) if folds else _exact(data, plain, should_stop)
+    plain = plain_spelling(escapes, text)
+    if query.ignores_case and plain is not None and text.isascii():
+        found = _folded(data, plain.lower(), should_stop)
+    elif query.ignores_case:
+        found = _by_folded_pattern(data, folded_pattern(escapes, text), len(text), should_stop)
+    elif plain is not None:
+        found = _exact(data, plain, should_stop)
     else:
-        found = _by_pattern(data, _pattern(query.text, folds=folds), should_stop)
-    return (offset for offset in found if _is_whole(data, offset))
+        found = _by_pattern(data, pattern(escapes, text), len(text), should_stop)
+    return (span for span in found if _is_whole(data, span[0]))
 
 
 def _compiled(query: Query) -> re.Pattern[str]:
@@ -108,62 +113,73 @@ def _compiled(query: Query) -> re.Pattern[str]:
         ) from error
 
 
-def _plain_spelling(data: bytes, text: str) -> bytes | None:
-    """Return the text's bytes if this document can spell it in one way only."""
-    if "/" in text and b"\\/" in data:
-        return None
-    if b"\\u" in data and (
-        not text.isascii() or not text.isprintable() or _ESCAPED_LETTER.search(data)
-    ):
-        return None
-    return json.dumps(text, ensure_ascii=False)[1:-1].encode("utf-8", "replace")
-
-
-def _exact(data: bytes, needle: bytes, should_stop: Callable[[], bool]) -> Iterator[int]:
+def _exact(data: bytes, needle: bytes, should_stop: Callable[[], bool]) -> Iterator[_Span]:
     for begin in range(0, len(data), _CHUNK):
         if should_stop():
             return
-        end = begin + _CHUNK + len(needle) - 1
-        at = data.find(needle, begin, end)
-        while at >= 0:
-            yield at
-            at = data.find(needle, at + 1, end)
+        yield from _found(data, needle, begin, begin + _CHUNK + len(needle) - 1)
 
 
-def _folded(data: bytes, needle: bytes, should_stop: Callable[[], bool]) -> Iterator[int]:
-    needle = needle.lower()
+def _folded(data: bytes, needle: bytes, should_stop: Callable[[], bool]) -> Iterator[_Span]:
     for begin in range(0, len(data), _CHUNK):
         if should_stop():
             return
-        # Lower case of ASCII only, so that every offset stays.
-        folded = data[begin : begin + _CHUNK + len(needle) - 1].lower()
-        at = folded.find(needle)
-        while at >= 0:
-            yield begin + at
-            at = folded.find(needle, at + 1)
+        small = _small(data, begin, len(needle) - 1)
+        for start, end in _found(small, needle, 0, len(small)):
+            yield begin + start, begin + end
+
+
+def _found(data: bytes, needle: bytes, begin: int, end: int) -> Iterator[_Span]:
+    at = data.find(needle, begin, end)
+    while at >= 0:
+        yield at, at + len(needle)
+        at = data.find(needle, at + 1, end)
 
 
 def _by_pattern(
-    data: bytes, pattern: re.Pattern[bytes], should_stop: Callable[[], bool]
-) -> Iterator[int]:
-    at = 0
-    while at < len(data) and not should_stop():
-        match = pattern.search(data, at, at + 2 * _CHUNK)
-        if match and match.start() < at + _CHUNK:
-            yield match.start()
-            at = match.start() + 1
-        else:
-            at += _CHUNK
+    data: bytes, wanted: re.Pattern[bytes], letters: int, should_stop: Callable[[], bool]
+) -> Iterator[_Span]:
+    for begin in range(0, len(data), _CHUNK):
+        if should_stop():
+            return
+        yield from _matches(wanted, data, begin, begin + _CHUNK, letters)
+
+
+def _by_folded_pattern(
+    data: bytes, wanted: re.Pattern[bytes], letters: int, should_stop: Callable[[], bool]
+) -> Iterator[_Span]:
+    for begin in range(0, len(data), _CHUNK):
+        if should_stop():
+            return
+        small = _small(data, begin, letters * LONGEST)
+        for start, end in _matches(wanted, small, 0, _CHUNK, letters):
+            yield begin + start, begin + end
+
+
+def _matches(
+    wanted: re.Pattern[bytes], data: bytes, begin: int, end: int, letters: int
+) -> Iterator[_Span]:
+    """Yield the matches that begin between two offsets, those within each other too."""
+    limit = end + letters * LONGEST
+    match = wanted.search(data, begin, limit)
+    while match and match.start() < end:
+        yield match.span()
+        match = wanted.search(data, match.start() + 1, limit)
+
+
+def _small(data: bytes, begin: int, more: int) -> bytes:
+    """Return a chunk and some more in small letters: those of ASCII, so that offsets stay."""
+    return data[begin : begin + _CHUNK + more].lower()
 
 
 def _by_regex(
-    data: bytes, pattern: re.Pattern[str], should_stop: Callable[[], bool]
-) -> Iterator[int]:
+    data: bytes, wanted: re.Pattern[str], should_stop: Callable[[], bool]
+) -> Iterator[_Span]:
     for number, token in enumerate(_TOKEN.finditer(data)):
         if number % 10_000 == 0 and should_stop():
             return
-        if pattern.search(_said(token.group())):
-            yield token.start()
+        if wanted.search(_said(token.group())):
+            yield token.span()
 
 
 def _said(token: bytes) -> str:
@@ -172,35 +188,6 @@ def _said(token: bytes) -> str:
     if b"\\" not in token:
         return token[1:-1].decode()
     return json.loads(token) if b"\\u" in token else text_of(token)
-
-
-def _pattern(text: str, *, folds: bool) -> re.Pattern[bytes]:
-    letters: list[bytes] = []
-    for letter in text:
-        variants = {letter}
-        if folds:
-            variants |= {v for v in (letter.lower(), letter.upper(), letter.title()) if len(v) == 1}
-        spellings = sorted({spelling for one in variants for spelling in _spellings(one)})
-        letters.append(b"(?:" + b"|".join(spellings) + b")")
-    return re.compile(b"".join(letters))
-
-
-def _spellings(letter: str) -> list[bytes]:
-    """Return every way JSON may write a letter, as patterns."""
-    units = letter.encode("utf-16-be", "surrogatepass")
-    escape = b"".join(
-        rb"\\u" + _any_case(units[at : at + 2].hex()) for at in range(0, len(units), 2)
-    )
-    found = [escape]
-    if letter in _SHORT:
-        found.append(rb"\\" + re.escape(_SHORT[letter].encode()))
-    if letter not in '"\\' and letter >= " " and not "\ud800" <= letter <= "\udfff":
-        found.append(re.escape(letter.encode()))
-    return found
-
-
-def _any_case(digits: str) -> bytes:
-    return "".join(f"[{d}{d.upper()}]" if d.isalpha() else d for d in digits).encode()
 
 
 def _is_whole(data: bytes, offset: int) -> bool:

@@ -5,43 +5,36 @@ Nothing is decoded but what is looked at. Long arrays and objects show buckets o
 
 import codecs
 import json
-import re
-from array import array
 from bisect import bisect_right
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Generic, TypeVar
-
-import msgspec
+from typing import Any
 
 from openfn_studio.state import pointer
-from openfn_studio.state.brackets import BracketError, Brackets
+from openfn_studio.state.brackets import Brackets
+from openfn_studio.state.escapes import Escapes, escapes_in
 from openfn_studio.state.members import (
     BUCKET,
     STRING,
+    Contents,
     Members,
-    array_marks,
+    array_contents,
     array_members,
+    object_contents,
     object_members,
 )
+from openfn_studio.state.opening import open_text
 from openfn_studio.state.pointer import PointerError
 from openfn_studio.state.preview import SHOWN, preview_of
-from openfn_studio.state.reading import JsonProblem, place_in, read_json
+from openfn_studio.state.reading import JsonProblem, place_in
+from openfn_studio.state.recent import Recent
 
 _BLANK = b" \t\r\n"
 _PREVIEWED = 4_096
-_EXPLAINED = 2_000_000
-_CHUNK = 1 << 18
 _REMEMBERED = 256
-_RAW = msgspec.json.Decoder(msgspec.Raw)
-_HALVES = re.compile(
-    rb"(?P<fine>\\[^u]|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
-    rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}",
-    re.DOTALL,
-)
+_STEP = 1 << 20
 
 
 class Kind(StrEnum):
@@ -171,46 +164,59 @@ class Node:
         )
 
     def value(self) -> Any:
-        """Return the value as Python has it.
+        """Return the value as Python has it; what is long is read in steps.
 
         Raises:
             JsonProblem: It is nested too deep for that.
         """
         try:
-            return json.loads(self.raw)
+            return self._value()
         except RecursionError as error:
             place = place_in("", 0)
             raise JsonProblem(
                 "The value is nested too deep to be taken whole.", place=place
             ) from error
 
+    def _value(self) -> Any:
+        if self.size_bytes <= _STEP or not self.is_container:
+            return json.loads(self.raw)
+        rows = (self.row_at(row) for row in range(self.row_count))
+        if self.kind is Kind.OBJECT:
+            members = (
+                member
+                for row in rows
+                for member in (row.children() if row.kind is Kind.BUCKET else (row,))
+            )
+            return {member.key: member.value() for member in members}
+        values: list[Any] = []
+        for row in rows:
+            values += row.values()
+        return values
 
-Item = TypeVar("Item")
+    def values(self) -> list[Any]:
+        """Return the values of a bucket of an array; of any other node a list of its own value."""
+        if self.kind is not Kind.BUCKET:
+            return [self._value()]
+        if self.size_bytes <= _STEP:
+            return json.loads(b"[" + self.raw + b"]")
+        return [member.value() for member in self.children()]
 
+    def has_text_of(self, other: "Node") -> bool:
+        """Return whether the other's JSON text is the same, byte for byte; copies neither."""
+        return _is_same_text(
+            self.document.data, self.start, self.end, other.document.data, other.start, other.end
+        )
 
-class _Recent(Generic[Item]):
-    """What was asked for lately, so that memory stays small however much is looked at."""
-
-    def __init__(self) -> None:
-        self._items: OrderedDict[tuple[int, int], Item] = OrderedDict()
-
-    def get(self, key: tuple[int, int], make: Callable[[], Item]) -> Item:
-        if key in self._items:
-            self._items.move_to_end(key)
-            return self._items[key]
-        item = self._items[key] = make()
-        if len(self._items) > _REMEMBERED:
-            self._items.popitem(last=False)
-        return item
-
-
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    count: int
-    marks: "array[int]"
-    """Where each bucket begins."""
-    parts: tuple[Members, ...] | None
-    """The buckets, when they were found at once."""
+    def has_members_of(self, other: "Node", first: int, other_first: int, count: int) -> bool:
+        """Return whether so many members of two arrays have the same text, from a position on."""
+        return _is_same_text(
+            self.document.data,
+            self.document.start_of(self, first),
+            self.document.start_of(self, first + count),
+            other.document.data,
+            other.document.start_of(other, other_first),
+            other.document.start_of(other, other_first + count),
+        )
 
 
 class Document:
@@ -227,37 +233,19 @@ class Document:
 
     def __init__(self, data: bytes, what: str = "state", file: Path | None = None) -> None:
         self.data = data.removeprefix(codecs.BOM_UTF8)
-        self._text = self.data
-        self._brackets: Brackets | None = None
-        self._contents: _Recent[_Contents] = _Recent()
-        self._parts: _Recent[Members] = _Recent()
-        self._check(what, file)
-        start = len(self.data) - len(self.data.lstrip(_BLANK))
-        end = len(self.data.rstrip(_BLANK))
+        self.escapes: Escapes = escapes_in(self.data)
+        opened = open_text(self.data, what, file)
+        self._text = opened.text
+        self._brackets = opened.brackets
+        self._long = opened.contents
+        self._contents: Recent[tuple[int, int], Contents] = Recent(_REMEMBERED)
+        self._parts: Recent[tuple[int, int], Members] = Recent(_REMEMBERED)
+        start, end = 0, len(self.data)
+        while self.data[start] in _BLANK:
+            start += 1
+        while self.data[end - 1] in _BLANK:
+            end -= 1
         self.root = Node(self, None, None, self._kind_at(start), start, end)
-
-    def _check(self, what: str, file: Path | None) -> None:
-        if not _is_utf8(self.data):
-            read_json(self.data, what, file)
-        try:
-            _RAW.decode(self.data)
-        except RecursionError:
-            self._pair_brackets(what, file)
-        except msgspec.DecodeError:
-            # Half a character, as JavaScript's strings may hold, is shown as U+FFFD: an escape
-            # as long as its own, so every offset stays.
-            self._text = _HALVES.sub(lambda m: m["fine"] or b"\\ufffd", self.data)
-            self._pair_brackets(what, file)
-
-    def _pair_brackets(self, what: str, file: Path | None) -> None:
-        try:
-            self._brackets = Brackets(self._text)
-        except BracketError as error:
-            if len(self.data) <= _EXPLAINED:
-                read_json(self.data, what, file)
-            before = self.data[: error.offset].decode("utf-8", "replace")
-            place = place_in(before, len(before), file)
-            raise JsonProblem(f"The {what} is not JSON.", place=place) from error
 
     def node_at(self, path: Sequence[str | int]) -> Node:
         """Return the node at a path; ``PointerError`` when it leads nowhere."""
@@ -284,7 +272,9 @@ class Document:
             at = bisect_right(part.key_starts if part.keys else part.starts, offset) - 1
             if at < 0 or offset >= part.ends[at]:
                 return None
-            child = node.child(bucket * BUCKET + at)
+            is_one = contents.count <= BUCKET
+            parent = node if is_one else self._bucket(node, contents, bucket)
+            child = self._member(parent, part, bucket, at)
             if offset < part.starts[at]:
                 name = STRING.match(self._text, part.key_starts[at])
                 return (child, True) if name and offset < name.end() else None
@@ -300,24 +290,32 @@ class Document:
     def row_of(self, node: Node, row: int) -> Node:
         """Return a row below a node; the row must exist."""
         if node.kind is Kind.BUCKET and node.parent is not None:
-            return self._member(node, node.parent, node.row, row)
+            return self._member(node, self._part(node.parent, node.row), node.row, row)
         contents = self._contents_of(node)
         if contents.count <= BUCKET:
-            return self._member(node, node, 0, row)
-        part = self._part(node, row)
-        return Node(
-            self, node, None, Kind.BUCKET, contents.marks[row], part.ends[-1], row, row * BUCKET
-        )
+            return self._member(node, self._part(node, 0), 0, row)
+        return self._bucket(node, contents, row)
+
+    def start_of(self, node: Node, position: int) -> int:
+        """Return where a member of an array begins; behind the last one, the closing bracket."""
+        contents = self._contents_of(node)
+        if position >= contents.count:
+            return node.end - 1
+        bucket, place = divmod(position, BUCKET)
+        return self._part(node, bucket).starts[place] if place else contents.marks[bucket]
 
     def keys_of(self, node: Node) -> Sequence[str]:
         """Return the names in an object, in order; nothing for other nodes."""
         if node.kind is not Kind.OBJECT:
             return ()
-        parts = self._contents_of(node).parts or ()
+        parts = self._contents_of(node).parts.values()
         return [key for part in parts for key in part.keys or ()]
 
-    def _member(self, parent: Node, container: Node, bucket: int, row: int) -> Node:
-        part = self._part(container, bucket)
+    def _bucket(self, node: Node, contents: Contents, row: int) -> Node:
+        end = self._part(node, row).ends[-1]
+        return Node(self, node, None, Kind.BUCKET, contents.marks[row], end, row, row * BUCKET)
+
+    def _member(self, parent: Node, part: Members, bucket: int, row: int) -> Node:
         key = part.keys[row] if part.keys else bucket * BUCKET + row
         start = part.starts[row]
         return Node(
@@ -333,7 +331,7 @@ class Document:
 
     def _position(self, node: Node, part: str | int) -> int | None:
         if node.kind is Kind.OBJECT and isinstance(part, str):
-            for number, members in enumerate(self._contents_of(node).parts or ()):
+            for number, members in self._contents_of(node).parts.items():
                 if members.keys and part in members.keys:
                     return number * BUCKET + members.keys.index(part)
         elif node.kind is Kind.ARRAY and isinstance(part, int) and 0 <= part < node.child_count:
@@ -343,22 +341,23 @@ class Document:
     def _kind_at(self, start: int) -> Kind:
         return _KINDS.get(chr(self.data[start]), Kind.NUMBER)
 
-    def _contents_of(self, node: Node) -> _Contents:
+    def _contents_of(self, node: Node) -> Contents:
+        long = self._long.get(node.start)
+        if long is not None:
+            return long
         return self._contents.get((node.start, node.end), lambda: self._found(node))
 
-    def _found(self, node: Node) -> _Contents:
+    def _found(self, node: Node) -> Contents:
         if node.kind is Kind.OBJECT:
-            whole = object_members(self._text, node.start, node.end, self._end_of)
-            parts = tuple(_bucket_of(whole, at) for at in range(0, len(whole), BUCKET))
-            marks = array("Q", [part.key_starts[0] for part in parts])
-            return _Contents(len(whole), marks, parts)
-        count, marks = array_marks(self._text, node.start, node.end, self._end_of)
-        return _Contents(count, marks, None)
+            members = object_members(self._text, node.start, node.end, self._end_of)
+            return object_contents(members)
+        return array_contents(self._text, node.start, node.end, self._end_of)
 
     def _part(self, node: Node, bucket: int) -> Members:
         contents = self._contents_of(node)
-        if contents.parts is not None:
-            return contents.parts[bucket]
+        known = contents.parts.get(bucket)
+        if known is not None:
+            return known
         first = contents.marks[bucket]
         is_last = bucket + 1 == len(contents.marks)
         end = node.end - 1 if is_last else contents.marks[bucket + 1]
@@ -372,26 +371,12 @@ class Document:
         return self._brackets.end_of(start)
 
 
-def _bucket_of(whole: Members, at: int) -> Members:
-    end = at + BUCKET
-    dropped = {place - at: n for place, n in whole.dropped.items() if at <= place < end}
-    return Members(
-        whole.starts[at:end],
-        whole.ends[at:end],
-        whole.keys[at:end] if whole.keys else None,
-        whole.key_starts[at:end],
-        dropped,
-    )
-
-
-def _is_utf8(data: bytes) -> bool:
-    if data.isascii():
-        return True
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    view = memoryview(data)
-    try:
-        for at in range(0, len(data), _CHUNK):
-            decoder.decode(view[at : at + _CHUNK], at + _CHUNK >= len(data))
-    except UnicodeDecodeError:
+def _is_same_text(
+    data: bytes, start: int, end: int, other: bytes, other_start: int, other_end: int
+) -> bool:
+    if end - start != other_end - other_start:
         return False
-    return True
+    theirs = memoryview(other)[other_start:other_end]
+    return all(
+        data.startswith(theirs[at : at + _STEP], start + at) for at in range(0, end - start, _STEP)
+    )

@@ -38,3 +38,28 @@ def test_edits_far_apart_are_told_one_by_one():
     changes = difference(*(Document(json.dumps(value).encode()) for value in (before, after)))
 
     assert {change.path for change in changes} == {(3, "n"), (2500, "n"), (4999, "n")}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(), st.integers(0, 4), st.sampled_from([(",", ":"), (", ", ": ")]))
+def test_long_arrays_with_a_few_edits_are_patched_into_each_other(
+    dice: Any, edits: int, separators: tuple[str, str]
+):
+    before = [{"n": n, "list": [n]} if n % 5 else n % 3 for n in range(2_600)]
+    after = before.copy()
+    for _ in range(edits):
+        place = dice.choice([0, 999, 1000, dice.randrange(len(after)), len(after) - 1])
+        after[place : place + dice.choice([0, 1, 1, 2])] = dice.choice([[], [7], [{"n": -1}]])
+    texts = [json.dumps(value, separators=separators).encode() for value in (before, after)]
+
+    changes = difference(Document(texts[0]), Document(texts[1]))
+
+    assert patch.is_same(patch.apply(before, as_patch(changes)), after)
+
+
+def test_a_difference_stops_when_it_is_enough_or_told():
+    one, other = Document(json.dumps(list(range(5_000))).encode()), Document(b"[]")
+
+    assert len(difference(one, other, most=10)) == 10
+    assert len(difference(other, one, most=10)) == 10
+    assert difference(one, other, lambda: True) == ()

@@ -81,3 +81,18 @@ def test_a_broken_regular_expression_is_refused():
 @pytest.mark.parametrize("text", ["n", "u", "00e9", "e9"])
 def test_the_letters_of_an_escape_are_no_text(text: str):
     assert list(search(Document(b'["\\n \\u00e9 \\\\\\n"]'), Query(text))) == []
+
+
+def test_a_number_and_the_comma_behind_it_are_no_text():
+    assert list(search(Document(b"[9,null]"), Query("9,"))) == []
+
+
+def test_signs_that_other_writers_escape_are_found():
+    document = Document(rb'["Tom \u0026 Ann", "\u12A0\u121b", "a\/b", "K\u00e9"]')
+
+    found = {
+        text: [hit.path for hit in search(document, Query(text, folds))]
+        for text, folds in [("m & a", True), ("አማ", False), ("a/b", False), ("kÉ", True)]
+    }
+
+    assert list(found.values()) == [[(0,)], [(1,)], [(2,)], [(3,)]]
