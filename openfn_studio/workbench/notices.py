@@ -155,7 +155,8 @@ class NoticeBench(QObject):
         for notice in self.standing:
             self.dismiss(notice.id)
         self._notices.clear()
-        self._see(set(self._unseen))
+        self._unseen.clear()
+        self.seen_changed.emit(0)
 
     def _see(self, ids: set[NoticeId]) -> None:
         if self._unseen & ids:
