@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from openfn_studio.state import patch
 from openfn_studio.state.difference import as_patch, difference
