@@ -45,6 +45,17 @@ class Eater:
 
 
 @dataclass(frozen=True, slots=True)
+class InputOrder:
+    """Which input a job is to get."""
+
+    eater: Eater
+    choice: InputChoice | None = None
+    """None is what the job usually gets."""
+    is_repaired: bool = False
+    """A file that is broken is used with the repair its problem offers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assembled:
     """The initial state a job will receive."""
 
@@ -65,21 +76,15 @@ class Pantry:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
-    def assembled(
-        self, eater: Eater, choice: InputChoice | None, *, is_repaired: bool = False
-    ) -> Assembled:
-        """Return the initial state of a choice; of the job's usual one when nothing was chosen.
-
-        Args:
-            eater: The job.
-            choice: What was chosen.
-            is_repaired: A file that is broken is used with the repair its problem offers.
+    def assembled(self, order: InputOrder) -> Assembled:
+        """Return the initial state of an order.
 
         Raises:
             JsonProblem: The file is not JSON; the place and, when there is one, the repair.
             StudioError: The file or the run cannot be read.
         """
-        chosen = choice or self.usual(eater)
+        eater, is_repaired = order.eater, order.is_repaired
+        chosen = order.choice or self.usual(eater)
         match chosen.kind:
             case "empty":
                 return _packed(chosen, {"data": {}})

@@ -82,10 +82,19 @@ class Recording:
     def __init__(self, archive: RunArchive, start: RunStart) -> None:
         self._archive = archive
         self._start = start
+        self._lock = threading.Lock()
         self._recorder: RunRecorder | None = None
         self._finished: Finished | None = None
         self.problem: StudioError | None = None
         """Why the run is not kept, or not whole."""
+
+    @property
+    def number(self) -> int | None:
+        """What people call the run, as soon as the store said so."""
+        key = self._recorder.key if self._recorder else None
+        if key is None or not key.done() or key.exception() is not None:
+            return None
+        return key.result().number
 
     def take(self, event: AnyEvent) -> None:
         """Keep an event; the last one waits until ``end`` has the final state."""
@@ -116,9 +125,10 @@ class Recording:
             return None
 
     def _begun(self) -> RunRecorder | None:
-        if self._recorder is None and self.problem is None:
-            try:
-                self._recorder = self._archive.store().record_run(self._start)
-            except StudioError as problem:
-                self.problem = problem
-        return self._recorder
+        with self._lock:
+            if self._recorder is None and self.problem is None:
+                try:
+                    self._recorder = self._archive.store().record_run(self._start)
+                except StudioError as problem:
+                    self.problem = problem
+            return self._recorder

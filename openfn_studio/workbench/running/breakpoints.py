@@ -41,6 +41,27 @@ class BreakpointsFact:
     """In the order of the operations."""
 
 
+@dataclass(frozen=True, slots=True)
+class BreakpointOrder:
+    """Breakpoints of a text that may have been edited since it was looked at last."""
+
+    anchors: tuple[Anchor, ...] = ()
+    points: tuple[BreakpointFact, ...] = ()
+
+    def on(
+        self, document: Document, operations: Iterable[OutlineOperation]
+    ) -> tuple[Breakpoint, ...]:
+        """Return the breakpoints on the operations of the text that is run."""
+        if not self.points:
+            return ()
+        places = moved(self.anchors, anchors_of(document, tuple(operations)))
+        return tuple(
+            Breakpoint(operation=places[point.operation], condition=point.condition or None)
+            for point in self.points
+            if point.operation in places
+        )
+
+
 @dataclass(slots=True)
 class _Job:
     """What is known of one job's operations and breakpoints."""
@@ -113,15 +134,13 @@ class BreakpointBench(QObject):
         points = known.points if known else None
         return points.get(anchor.index) if anchor and points else None
 
-    def for_run(self, buffer_id: BufferId) -> tuple[Breakpoint, ...]:
-        """Return what a debug run is to be sent: nothing while all are muted."""
-        if self.is_muted:
-            return ()
-        return tuple(
-            Breakpoint(operation=point.operation, condition=point.condition or None)
-            for point in self.of(buffer_id)
-            if point.is_enabled
-        )
+    def order(self, buffer_id: BufferId) -> "BreakpointOrder":
+        """Return what a debug run of a job is to wait for: nothing while all are muted."""
+        known = self._known(buffer_id)
+        if known is None or self.is_muted:
+            return BreakpointOrder()
+        points = tuple(point for point in _in_order(known) if point.is_enabled)
+        return BreakpointOrder(known.anchors, points)
 
     # ------------------------------------------------------------ changing
 

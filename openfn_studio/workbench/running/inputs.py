@@ -14,6 +14,7 @@ from openfn_studio.workbench.feeding.choice import InputChoice, choice_from_sess
 from openfn_studio.workbench.feeding.pantry import (
     Assembled,
     Eater,
+    InputOrder,
     Pantry,
     choice_of_file,
     samples_in,
@@ -104,13 +105,7 @@ class InputBench(QObject):
 
     def look_at(self, subject: Subject) -> InputFact:
         """Turn to a job: later calls that name none mean this one."""
-        eater = Eater(subject.key, subject.project_key, subject.folder, subject.trigger)
-        known = self._meals.get(subject.key)
-        if known is None:
-            self._meals[subject.key] = self._remembered(eater)
-        if known is None or known.eater != eater:
-            self._meals[subject.key].eater = eater
-            self.refresh(subject.key)
+        self._introduce(subject)
         self._current = subject.key
         return self.fact(subject.key)
 
@@ -149,10 +144,11 @@ class InputBench(QObject):
         meal = self._meals.get(job)
         return meal.document if meal else None
 
-    def order(self, job: str) -> "tuple[Eater, InputChoice | None, bool] | None":
-        """Return what ``Pantry.assembled`` takes for a run of a job; None for an unknown job."""
-        meal = self._meals.get(job)
-        return (meal.eater, meal.choice or meal.usual, meal.is_repaired) if meal else None
+    def order(self, subject: Subject) -> InputOrder:
+        """Return which input a run of a job gets; the job need not be in view."""
+        self._introduce(subject)
+        meal = self._meals[subject.key]
+        return InputOrder(meal.eater, meal.choice or meal.usual, meal.is_repaired)
 
     def assembled(
         self,
@@ -234,6 +230,15 @@ class InputBench(QObject):
 
     # ------------------------------------------------------------ inside
 
+    def _introduce(self, subject: Subject) -> None:
+        eater = Eater(subject.key, subject.project_key, subject.folder, subject.trigger)
+        known = self._meals.get(subject.key)
+        if known is None:
+            self._meals[subject.key] = self._remembered(eater)
+        if known is None or known.eater != eater:
+            self._meals[subject.key].eater = eater
+            self.refresh(subject.key)
+
     def _refresh(
         self,
         job: str,
@@ -245,8 +250,8 @@ class InputBench(QObject):
             return
         if meal.ticket and on_done is None:
             meal.ticket.cancel()
-        eater, chosen, is_repaired = meal.eater, meal.choice, meal.is_repaired
-        pantry = self._pantry
+        chosen, pantry = meal.choice, self._pantry
+        order = InputOrder(meal.eater, chosen, meal.is_repaired)
 
         def done(found: tuple[Assembled, Document]) -> None:
             self._learn(meal, found[0].choice, found[1], None)
@@ -259,7 +264,7 @@ class InputBench(QObject):
                 on_failed(problem)
 
         def work(_: Ticket) -> tuple[Assembled, Document]:
-            assembled = pantry.assembled(eater, chosen, is_repaired=is_repaired)
+            assembled = pantry.assembled(order)
             return assembled, Document(assembled.state)
 
         meal.ticket = self._lane.run(work, done, failed, owner=self)

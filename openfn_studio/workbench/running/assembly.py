@@ -1,0 +1,108 @@
+"""Builds everything that runs jobs, so that the window's root makes it in one call."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from openfn_studio.clock import Clock
+from openfn_studio.paths import DataFolder
+from openfn_studio.runner.launch import Launcher
+from openfn_studio.runner.runner import Patience
+from openfn_studio.secrets.vault import Vault
+from openfn_studio.workbench.editing.documents import DocumentBench
+from openfn_studio.workbench.feeding.pantry import Pantry
+from openfn_studio.workbench.feeding.strongbox import OpenVault, Strongbox
+from openfn_studio.workbench.lanes import Lanes
+from openfn_studio.workbench.preferences import PreferenceBench
+from openfn_studio.workbench.projects.adaptors import AdaptorBench
+from openfn_studio.workbench.projects.project_bench import ProjectBench
+from openfn_studio.workbench.running.archive import RunArchive
+from openfn_studio.workbench.running.breakpoints import BreakpointBench
+from openfn_studio.workbench.running.credentials import CredentialBench
+from openfn_studio.workbench.running.engine import Engine, MakeLauncher
+from openfn_studio.workbench.running.http_mode import HttpModeBench
+from openfn_studio.workbench.running.inputs import InputBench
+from openfn_studio.workbench.running.job_in_view import Followers, JobInView
+from openfn_studio.workbench.running.kept import KeptRunsBench
+from openfn_studio.workbench.running.orders import Kitchen
+from openfn_studio.workbench.running.runs import RunBench, RunRooms
+from openfn_studio.workbench.running.subject import Subjects
+from openfn_studio.workbench.session import SessionBench
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The benches of the window that running jobs has to do with."""
+
+    documents: DocumentBench
+    project: ProjectBench
+    adaptors: AdaptorBench
+    session: SessionBench
+    preferences: PreferenceBench
+
+
+@dataclass(frozen=True, slots=True)
+class Seams:
+    """What a test replaces."""
+
+    launcher: MakeLauncher = Launcher.of_this_program
+    patience: Patience | None = None
+    open_vault: OpenVault = Vault.open
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Everything that runs jobs."""
+
+    runs: RunBench
+    view: JobInView
+    inputs: InputBench
+    credentials: CredentialBench
+    breakpoints: BreakpointBench
+    http_mode: HttpModeBench
+    kept: KeptRunsBench
+    archive: RunArchive
+
+    def close(self) -> None:
+        """End every process and keep what is to be kept; waits for both."""
+        self.runs.close()
+        self.archive.close()
+
+
+def build_running(
+    around: Surroundings,
+    data: DataFolder,
+    lanes: Lanes,
+    clock: Clock,
+    *,
+    seams: Seams | None = None,
+    parent: QObject | None = None,
+) -> Running:
+    """Return the benches that run jobs, made for each other."""
+    seams = seams or Seams()
+    session, lane = around.session, lanes.work
+    archive = RunArchive(data, clock)
+    pantry, strongbox = Pantry(archive), Strongbox(data.root, seams.open_vault)
+    subjects = Subjects(around.project, session)
+    inputs = InputBench(pantry, session, lane, parent)
+    kept = KeptRunsBench(archive, lane, parent)
+    http_mode = HttpModeBench(session, parent)
+    credentials = CredentialBench(around.project, around.adaptors, session, strongbox, lane, parent)
+    followers = Followers(inputs, credentials, http_mode, kept)
+    view = JobInView(around.documents, around.project, subjects, followers, parent)
+    breakpoints = BreakpointBench(session, view.subject_of, parent)
+    engine = Engine(
+        around.adaptors.repository, launcher=seams.launcher, patience=seams.patience, clock=clock
+    )
+    rooms = RunRooms(
+        around.documents,
+        view,
+        inputs,
+        credentials,
+        breakpoints,
+        http_mode,
+        kept,
+        around.preferences,
+    )
+    runs = RunBench(Kitchen(engine, pantry, strongbox), archive, rooms, lane, clock, parent)
+    return Running(runs, view, inputs, credentials, breakpoints, http_mode, kept, archive)
