@@ -1,0 +1,67 @@
+"""The window's frame: shown at once, before the rest of the program is loaded."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from openfn_studio.ui.actions.registry import Actions
+from openfn_studio.ui.shell.activity_bar import ActivityBar
+from openfn_studio.ui.shell.mark import window_icon
+from openfn_studio.ui.shell.menus import menu_bar
+from openfn_studio.ui.shell.status_bar import StatusBar
+from openfn_studio.ui.shell.top_bar import TopBar
+from openfn_studio.ui.theme.look import Look
+from openfn_studio.version import __version__
+
+PROGRAM = "OpenFn Studio"
+SMALLEST = (1024, 640)
+FIRST_SIZE = (1440, 900)
+
+
+class Frame(QMainWindow):
+    """The bars around the work. What stands between them comes later.
+
+    Signals:
+        closing: The user closes the window; it is still there.
+        activated: The user came back to the window.
+    """
+
+    closing = Signal()
+    activated = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.setObjectName("window")
+        self.setWindowTitle(PROGRAM)
+        self.setWindowIcon(window_icon(look))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*self._first_size())
+        self.actions_of_window = Actions(look, self)
+        self.top_bar = TopBar(look, self.actions_of_window, menu_bar(look, self.actions_of_window))
+        self.activity_bar = ActivityBar(look, self.actions_of_window)
+        self.status_bar = StatusBar(look, f"{PROGRAM} {__version__}")
+        self.setMenuWidget(self.top_bar)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.activity_bar)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.status_bar)
+        self.setCentralWidget(QWidget())
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def say_title(self, *parts: str) -> None:
+        """Name what is open, the most exact first; the title ends in the program's name."""
+        self.setWindowTitle(" · ".join([*(part for part in parts if part), PROGRAM]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell it: nothing asks, as nothing is lost."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell when the user comes back: files may have changed meanwhile."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
+
+    def _first_size(self) -> tuple[int, int]:
+        screen = self.screen().availableGeometry()
+        return min(FIRST_SIZE[0], screen.width()), min(FIRST_SIZE[1], screen.height())
