@@ -1,5 +1,6 @@
 """Reading files and making folders of a project, with the system's refusals as our problems."""
 
+import os
 from pathlib import Path
 
 from openfn_studio.errors import EnvironmentProblem, Place
@@ -47,3 +48,10 @@ def remove_file(file: Path) -> None:
         raise EnvironmentProblem(
             f"{file.name} cannot be deleted: {error.strerror}.", place=Place(file)
         ) from error
+
+
+def is_writable(path: Path) -> bool:
+    """Tell whether this user may write a file or into a folder, as far as its rights say."""
+    if os.access in os.supports_effective_ids:
+        return os.access(path, os.W_OK, effective_ids=True)
+    return os.access(path, os.W_OK)

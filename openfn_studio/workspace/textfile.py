@@ -16,6 +16,7 @@ def read_text(file: Path) -> str:
         UserInputProblem: It is missing, a folder, too large, binary, or not UTF-8.
         EnvironmentProblem: It may not be read.
     """
+    refuse_special(file)
     try:
         with file.open("rb") as stream:
             # One byte more than allowed tells that it is too large without reading all of it.
@@ -25,6 +26,20 @@ def read_text(file: Path) -> str:
     except OSError as error:
         raise _unreadable(file, error) from error
     return decode_text(data, file)
+
+
+def refuse_special(file: Path) -> None:
+    """Refuse devices and pipes: reading one may wait for ever.
+
+    Raises:
+        UserInputProblem: It is one.
+    """
+    if file.exists() and not file.is_file() and not file.is_dir():
+        raise UserInputProblem(
+            f"{file.name} is a device or a pipe, not a file.",
+            means="It was not opened.",
+            place=Place(file),
+        )
 
 
 def _too_large(file: Path, size: int) -> UserInputProblem:

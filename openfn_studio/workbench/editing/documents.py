@@ -30,8 +30,12 @@ from openfn_studio.workbench.editing.saving import (
 )
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.projects.project_bench import ProjectBench
+from openfn_studio.workbench.projects.project_facts import JobRenamed, ProjectFact
 
 OnOpened = Callable[[Buffer], None]
+
+PROJECT_FILES = ("project.yaml", "studio.json")
+"""Saving one of these changes the project."""
 
 
 @dataclass(slots=True)
@@ -45,6 +49,9 @@ class _OpenText:
     source: Callable[[], str] | None = None
     is_stale: bool = False
     """True when the editor has a newer text than ``text``."""
+    is_saving: bool = False
+    must_save_again: bool = False
+    """True when a save was asked for while another one was on its way."""
     is_replacing: bool = False
     """True while the editor takes a text from here: what it then reports is no news."""
 
@@ -54,6 +61,7 @@ class DocumentBench(QObject):
 
     Signals:
         opened: A ``Buffer`` that was opened; it becomes the current one.
+        closing: A ``Buffer`` about to be closed, whose text can still be asked for.
         closed: A ``Buffer`` that was closed.
         changed: A ``Buffer`` whose text, state or name changed.
         current_changed: The ``Buffer`` the user looks at now, or None.
@@ -68,6 +76,7 @@ class DocumentBench(QObject):
     """
 
     opened = Signal(object)
+    closing = Signal(object)
     closed = Signal(object)
     changed = Signal(object)
     current_changed = Signal(object)
@@ -87,6 +96,9 @@ class DocumentBench(QObject):
         self._ids = count(1)
         self._texts: dict[BufferId, _OpenText] = {}
         self._current: BufferId | None = None
+        project.closing.connect(self.close_all)
+        project.changed.connect(self._on_project_changed)
+        project.job_renamed.connect(self._on_job_renamed)
 
     # ------------------------------------------------------------------ what is open
 
@@ -175,7 +187,16 @@ class DocumentBench(QObject):
             reason: Why it cannot be changed, one sentence.
         """
         buffer = Buffer(self._next_id(), title, None, None, kind, False, True, reason)
-        return self._add(buffer, text)
+        return self._add(buffer, text, text)
+
+    def restore(self, loaded: LoadedText, text: str) -> Buffer:
+        """Open a file with an unsaved text of before a crash, or put it into the open buffer."""
+        found = self._open_buffer(loaded)
+        if found:
+            self.replace_text(found.id, text)
+            return self._texts[found.id].buffer
+        opened = self._texts[self._add(self._new_buffer(loaded), loaded.text, text).id]
+        return opened.buffer
 
     def close(self, buffer_id: BufferId) -> None:
         """Close a buffer. What is unsaved in it is dropped: who asks the user has done so."""
@@ -184,12 +205,17 @@ class DocumentBench(QObject):
             return
         order = list(self._texts)
         place = order.index(buffer_id)
-        self.text(buffer_id)
+        self.closing.emit(found.buffer)
         del self._texts[buffer_id]
         order.remove(buffer_id)
         self.closed.emit(found.buffer)
         if self._current == buffer_id:
             self._make_current(order[min(place, len(order) - 1)] if order else None)
+
+    def close_all(self) -> None:
+        """Close every buffer, e.g. with the project they belong to."""
+        for buffer in self.buffers:
+            self.close(buffer.id)
 
     def set_current(self, buffer_id: BufferId) -> None:
         """Make a buffer the one the user looks at."""
@@ -258,6 +284,12 @@ class DocumentBench(QObject):
         if disk is not None:
             self.replace_text(buffer_id, disk)
 
+    def take_disk(self, buffer_id: BufferId, text: str) -> None:
+        """Take what a buffer's file holds now into the buffer, as one undoable edit."""
+        self._texts[buffer_id].disk = text
+        self.replace_text(buffer_id, text)
+        self.settle(buffer_id)
+
     def note_disk(self, buffer_id: BufferId, text: str | None) -> None:
         """Note what a buffer's file holds now, None when it is gone; the text stays."""
         found = self._texts[buffer_id]
@@ -271,12 +303,16 @@ class DocumentBench(QObject):
         found = self._texts.get(buffer_id)
         if not found:
             return
+        if found.is_saving:
+            found.must_save_again = True
+            return
         buffer = found.buffer
         if buffer.is_read_only:
             problem = UserInputProblem(f"{buffer.title} was not saved.",
                                        means=buffer.read_only_reason)  # fmt: skip
             self.save_failed.emit(SaveFailure(buffer, problem))
             return
+        found.is_saving = True
         request = SaveRequest(buffer.file, buffer.job, self.text(buffer_id), found.disk)
         on_done = partial(self._on_saved, buffer_id, buffer.version)
         on_failed = partial(self._on_save_failed, buffer_id)
@@ -299,39 +335,77 @@ class DocumentBench(QObject):
             self.history_failed.emit(outcome.history_problem)
         if not found:
             return
+        found.is_saving = False
         if not outcome.is_saved:
+            found.must_save_again = False
             self.changed_outside.emit(OutsideChange(found.buffer, outcome.disk_text))
             return
         found.disk = outcome.disk_text
         # What was typed while the disk was busy is unsaved still.
         self._change(found, is_dirty=found.buffer.version != version)
         self.saved.emit(found.buffer)
+        if found.buffer.file is None or found.buffer.file.name in PROJECT_FILES:
+            self._project.check()
+        if found.must_save_again:
+            found.must_save_again = False
+            self.save(buffer_id)
 
     def _on_save_failed(self, buffer_id: BufferId, problem: StudioError) -> None:
         found = self._texts.get(buffer_id)
         if found:
+            found.is_saving = found.must_save_again = False
             self.save_failed.emit(SaveFailure(found.buffer, problem))
+
+    # ------------------------------------------------------------------ the project's changes
+
+    def _on_job_renamed(self, renamed: JobRenamed) -> None:
+        for found in self._texts.values():
+            if found.buffer.job == renamed.old:
+                found.buffer = replace(found.buffer, job=renamed.new)
+
+    def _on_project_changed(self, fact: ProjectFact) -> None:
+        """Let buffers follow jobs that were renamed, moved to another file, added or removed."""
+        for found in self._texts.values():
+            buffer = found.buffer
+            job = fact.project.job(buffer.job) if buffer.job else None
+            if job and isinstance(job.expression, ExpressionFile):
+                file = fact.folder / job.expression.path
+                self._change(found, file=file, title=file.name, kind=kind_of(file))
+            elif job:
+                self._change(found, file=None, title=job.name)
+            elif buffer.file:
+                self._change(found, job=self._job_of_file(buffer.file))
 
     # ------------------------------------------------------------------ inside
 
     def _take_loaded(self, loaded: LoadedText, then: OnOpened | None) -> None:
-        found = (self.buffer_of_job(loaded.job) if loaded.job else None) or (
-            self.buffer_of_file(loaded.file) if loaded.file else None
-        )
+        found = self._open_buffer(loaded)
         if found:
             # It was asked for twice before it came.
             self._turn_to(found, then)
             return
-        title = loaded.file.name if loaded.file else str(loaded.job)
-        reason = loaded.read_only_reason
-        buffer = Buffer(self._next_id(), title, loaded.file, loaded.job, kind_of(loaded.file),
-                        is_read_only=bool(reason), read_only_reason=reason)  # fmt: skip
-        buffer = self._add(buffer, loaded.text)
+        buffer = self._add(self._new_buffer(loaded), loaded.text, loaded.text or "")
         if then:
             then(buffer)
 
-    def _add(self, buffer: Buffer, text: str) -> Buffer:
-        self._texts[buffer.id] = _OpenText(buffer, text, text)
+    def _open_buffer(self, loaded: LoadedText) -> Buffer | None:
+        of_job = self.buffer_of_job(loaded.job) if loaded.job else None
+        return of_job or (self.buffer_of_file(loaded.file) if loaded.file else None)
+
+    def _new_buffer(self, loaded: LoadedText) -> Buffer:
+        return Buffer(
+            self._next_id(),
+            loaded.file.name if loaded.file else str(loaded.job),
+            loaded.file,
+            loaded.job,
+            kind_of(loaded.file),
+            is_read_only=bool(loaded.read_only_reason),
+            read_only_reason=loaded.read_only_reason,
+        )
+
+    def _add(self, buffer: Buffer, disk: str | None, text: str) -> Buffer:
+        buffer = replace(buffer, is_dirty=text != disk)
+        self._texts[buffer.id] = _OpenText(buffer, text, disk)
         self.opened.emit(buffer)
         self._make_current(buffer.id)
         return buffer

@@ -1,6 +1,5 @@
 """Reading files into buffers: what the editor can show, and why it refuses the rest."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,8 +7,9 @@ import msgspec
 
 from openfn_studio.domain.job import InlineExpression
 from openfn_studio.errors import Place, UserInputProblem
+from openfn_studio.workspace.files import is_writable
 from openfn_studio.workspace.folder import ProjectFolder
-from openfn_studio.workspace.textfile import read_text
+from openfn_studio.workspace.textfile import read_text, refuse_special
 
 LONGEST_LINE = 200_000
 """Characters. The editor measures a line whole: one of 5,000,000 takes over a second a key."""
@@ -22,7 +22,8 @@ class LoadedText:
     file: Path | None
     """None for an expression inside ``project.yaml``."""
     job: str | None
-    text: str
+    text: str | None
+    """None when the file is gone."""
     read_only_reason: str = ""
 
 
@@ -39,8 +40,10 @@ def load_job(folder: ProjectFolder, name: str) -> LoadedText:
             f"There is no job named {name} in this project.",
             remedy="It may have been renamed: choose it in the list of jobs.",
         )
-    text = folder.read_expression(job)
     file = folder.job_file(job)
+    if file:
+        refuse_special(file)
+    text = folder.read_expression(job)
     _refuse_unshowable(text, file or Path("project.yaml"))
     is_inline = isinstance(job.expression, InlineExpression)
     written = folder.folder / "project.yaml" if is_inline else file
@@ -71,9 +74,9 @@ def why_read_only(file: Path | None) -> str:
     """Return why a file cannot be saved, one sentence; empty when it can."""
     if file is None or not file.exists():
         return ""
-    if not os.access(file, os.W_OK):
+    if not is_writable(file):
         return f"{file.name} may be read but not written by you."
-    if not os.access(file.parent, os.W_OK):
+    if not is_writable(file.parent):
         return f"The folder {file.parent.name} may not be written by you."
     return ""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from openfn_studio.domain.job import InlineExpression
 from openfn_studio.errors import StudioError
+from openfn_studio.workbench.projects.openings import lost
 from openfn_studio.workspace.atomic import save_atomically
 from openfn_studio.workspace.folder import ProjectFolder
 from openfn_studio.workspace.jobtext import encode_job
@@ -38,6 +39,8 @@ def save_in_project(folder: ProjectFolder, request: SaveRequest) -> SaveOutcome:
     Raises:
         StudioError: It cannot be saved; what is on disk is untouched.
     """
+    if not folder.folder.is_dir():
+        raise lost(folder.folder)
     job = folder.project.job(request.job) if request.job else None
     file = request.file
     if job and request.job and isinstance(job.expression, InlineExpression):

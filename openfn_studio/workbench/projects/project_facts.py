@@ -45,6 +45,14 @@ class FolderOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class JobRenamed:
+    """A job that has another name now."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class JobDraft:
     """A job that is to be made, with its trigger when that is new too."""
 

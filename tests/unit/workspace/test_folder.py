@@ -240,7 +240,7 @@ def test_a_job_is_renamed_wherever_it_is_named(watched: ProjectFolder, tmp_path:
     job = watched.project.jobs[0]
     assert job.name == "fetch visits"
     assert job.settings.autoprocess
-    assert {trigger.job for trigger in watched.project.triggers} == {"fetch visits"}  # pyright: ignore[reportAttributeAccessIssue]
+    assert {trigger.job for trigger in watched.project.triggers} == {"fetch visits"}
     assert watched.project.remotes[0].ids == {"jobs/fetch visits": "7"}
     assert watched.read_expression(job) == "fn(s => s);\r\n"
     assert not (watched.folder / "jobs/fetch.js").exists()

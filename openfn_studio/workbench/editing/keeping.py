@@ -1,0 +1,216 @@
+"""Keeps unsaved texts safe while they are typed, and brings them back after a crash."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from openfn_studio.clock import Clock
+from openfn_studio.errors import StudioError
+from openfn_studio.workbench.editing.buffer import Buffer, BufferId
+from openfn_studio.workbench.editing.documents import DocumentBench
+from openfn_studio.workbench.editing.journal import Entry, Journal, LeftBehind
+from openfn_studio.workbench.editing.loading import LoadedText, load_file, load_job
+from openfn_studio.workbench.lanes import Lanes
+from openfn_studio.workbench.projects.project_bench import ProjectBench
+from openfn_studio.workbench.projects.project_facts import ProjectFact
+from openfn_studio.workspace.folder import ProjectFolder
+
+DELAY_MS = 400
+"""From the first change to the write: with the write itself, well under a second."""
+
+_Job = Callable[[], None]
+
+
+class JournalKeeper(QObject):
+    """Writes a buffer's text to the journal soon after it changed, and drops it once it is saved.
+
+    Signals:
+        written: The ids whose texts are safe on disk now, as a tuple.
+        failed: The ``StudioError`` of a journal that cannot be written; told once until it works.
+
+    Args:
+        documents: Whose texts are kept.
+        project: Whose folder the texts belong to.
+        lanes: Where the disk is written.
+        root: The recovery folder of the user's data.
+        clock: What time it is.
+    """
+
+    written = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        documents: DocumentBench,
+        project: ProjectBench,
+        lanes: Lanes,
+        root: Path,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._documents = documents
+        self._project = project
+        self._lanes = lanes
+        self._clock = clock
+        self._journal = Journal(root, clock)
+        self._versions: dict[BufferId, int] = {}
+        """The version last looked at; a buffer that is not here has nothing in the journal."""
+        self._waiting: set[BufferId] = set()
+        self._closed: list[BufferId] = []
+        self._adopted: list[LeftBehind] = []
+        self._is_busy = False
+        self._has_failed = False
+        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._timer.timeout.connect(self._write)
+        documents.changed.connect(self._on_changed)
+        documents.saved.connect(self._on_changed)
+        documents.closed.connect(self._on_closed)
+        project.opened.connect(self._on_project_opened)
+
+    @property
+    def is_settled(self) -> bool:
+        """True when everything that was typed is in the journal or saved."""
+        return not (self._waiting or self._closed or self._adopted or self._is_busy)
+
+    def close(self) -> None:
+        """Let go of the journal at the end of the program; what is unsaved stays recoverable."""
+        self._timer.stop()
+        self._journal.close()
+
+    # ------------------------------------------------------------------ keeping
+
+    def _on_changed(self, buffer: Buffer) -> None:
+        known = self._versions.get(buffer.id)
+        if buffer.version != known or not buffer.is_dirty:
+            if known is None and not buffer.is_dirty:
+                return
+            self._waiting.add(buffer.id)
+            self._wake()
+
+    def _on_closed(self, buffer: Buffer) -> None:
+        self._waiting.discard(buffer.id)
+        if self._versions.pop(buffer.id, None) is not None:
+            self._closed.append(buffer.id)
+            self._wake()
+
+    def _wake(self) -> None:
+        # Not started anew by every key: the first change is at most the delay old.
+        if not self._is_busy and not self._timer.isActive():
+            self._timer.start()
+
+    def _write(self) -> None:
+        ids, self._waiting = tuple(self._waiting), set()
+        steps = [self._step_for(buffer_id) for buffer_id in ids]
+        steps += [partial(self._journal.drop, str(buffer_id)) for buffer_id in self._closed]
+        self._closed = []
+        adopted, self._adopted = self._adopted, []
+        # What another session left is deleted only after this session's own copy is safe.
+        steps += [partial(self._journal.forget, left) for left in adopted]
+        self._is_busy = True
+        self._lanes.work.run(
+            lambda _: [step() for step in steps],
+            lambda _: self._on_written(ids),
+            lambda problem: self._on_failed(ids, adopted, problem),
+            owner=self,
+        )
+
+    def _step_for(self, buffer_id: BufferId) -> _Job:
+        buffer = self._documents.settle(buffer_id)
+        self._versions[buffer_id] = buffer.version
+        if not buffer.is_dirty:
+            del self._versions[buffer_id]
+            return partial(self._journal.drop, str(buffer_id))
+        entry = Entry(
+            self._project.fact.folder if self._project.fact else None,
+            buffer.file,
+            buffer.job,
+            buffer.title,
+            self._documents.text(buffer_id),
+            self._clock.now(),
+        )
+        return partial(self._journal.write, str(buffer_id), entry)
+
+    def _on_written(self, ids: tuple[BufferId, ...]) -> None:
+        self._has_failed = self._is_busy = False
+        if self._waiting or self._closed:
+            self._timer.start()
+        self.written.emit(ids)
+
+    def _on_failed(
+        self, ids: tuple[BufferId, ...], adopted: list[LeftBehind], problem: StudioError
+    ) -> None:
+        self._is_busy = False
+        self._adopted += adopted
+        # Tried again with the next change, not in a circle: the disk may stay full for long.
+        for buffer_id in ids:
+            self._versions.pop(buffer_id, None)
+        if not self._has_failed:
+            self._has_failed = True
+            self.failed.emit(problem)
+
+    # ------------------------------------------------------------------ bringing back
+
+    def _on_project_opened(self, fact: ProjectFact) -> None:
+        door = self._project.door
+        if door:
+            door.run(
+                lambda folder: _unsaved_of(self._journal, folder),
+                self._take_back,
+                self.failed.emit,
+                owner=self,
+            )
+
+    def _take_back(self, found: list[tuple[LoadedText, LeftBehind]]) -> None:
+        brought: list[Buffer] = []
+        for loaded, left in found:
+            self._adopted.append(left)
+            if loaded.text == left.entry.text:
+                continue
+            buffer = self._documents.restore(loaded, left.entry.text)
+            brought.append(buffer)
+            self._waiting.add(buffer.id)
+        if found:
+            self._wake()
+        if brought:
+            self._documents.recovered.emit(tuple(brought))
+
+
+def _unsaved_of(journal: Journal, folder: ProjectFolder) -> list[tuple[LoadedText, LeftBehind]]:
+    """Return the texts of a project that were not saved, each with what its file holds now.
+
+    Of two texts of one file the newer comes back; the older one goes to the local history.
+    """
+    found: list[tuple[LoadedText, LeftBehind]] = []
+    places: set[tuple[Path | None, str | None]] = set()
+    for left in journal.left_behind():
+        entry = left.entry
+        if entry.project != folder.folder:
+            continue
+        place = (entry.file, entry.job)
+        if place in places:
+            _keep_older(folder, entry)
+            journal.forget(left)
+            continue
+        places.add(place)
+        found.append((_loaded(folder, entry), left))
+    return found
+
+
+def _keep_older(folder: ProjectFolder, entry: Entry) -> None:
+    if entry.file:
+        folder.remember(entry.file, entry.text.encode("utf-8", "surrogatepass"))
+
+
+def _loaded(folder: ProjectFolder, entry: Entry) -> LoadedText:
+    """Return what a file holds now; of one that cannot be read or is gone, nothing."""
+    try:
+        if entry.job and folder.project.job(entry.job):
+            return load_job(folder, entry.job)
+        if entry.file:
+            return load_file(entry.file)
+    except StudioError:
+        return LoadedText(entry.file, entry.job, None)
+    return LoadedText(entry.file, None, None)
