@@ -13,8 +13,9 @@ from openfn_studio.domain.run import Dialect
 from openfn_studio.domain.trigger import Trigger
 from openfn_studio.errors import StudioError
 from openfn_studio.paths import DataFolder
-from openfn_studio.workbench.lanes import Lanes
+from openfn_studio.workbench.lanes import Lanes, Ticket
 from openfn_studio.workbench.projects import job_edits, openings
+from openfn_studio.workbench.projects.folder_claim import FolderClaim, Held
 from openfn_studio.workbench.projects.folder_door import FolderDoor
 from openfn_studio.workbench.projects.openings import Opened, fact_of
 from openfn_studio.workbench.projects.project_facts import (
@@ -33,6 +34,7 @@ class ProjectBench(QObject):
 
     Signals:
         opened: The ``ProjectFact`` of a project that was opened.
+        open_elsewhere: The folder of a project that another window has; that one was raised.
         offered: The ``FolderOffer`` of a folder that is no project, but could be made one.
         changed: The ``ProjectFact`` after something in it changed, here or outside.
         job_made: The name of a job that was made or duplicated here.
@@ -48,9 +50,11 @@ class ProjectBench(QObject):
         data: The user's data folder; the local history is in it.
         clock: What time it is.
         documents: Where the sample is copied to; the user's documents folder.
+        claim: Keeps a folder to one window; None lets several open it.
     """
 
     opened = Signal(object)
+    open_elsewhere = Signal(object)
     offered = Signal(object)
     changed = Signal(object)
     job_made = Signal(object)
@@ -67,6 +71,7 @@ class ProjectBench(QObject):
         data: DataFolder,
         clock: Clock,
         documents: Path | None = None,
+        claim: FolderClaim | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -74,6 +79,7 @@ class ProjectBench(QObject):
         self._data = data
         self._clock = clock
         self._documents = documents or openings.documents_folder()
+        self._claim = claim
         self._fact: ProjectFact | None = None
         self._door: FolderDoor | None = None
         self._is_lost = False
@@ -134,19 +140,39 @@ class ProjectBench(QObject):
             self.closing.emit()
             self._fact, self._door = None, None
             self._is_lost, self._told = False, ""
+            if self._claim:
+                self._claim.release()
             self.closed.emit()
 
     def _open(self, work: Callable[[], Opened | FolderOffer]) -> None:
-        def done(found: Opened | FolderOffer) -> None:
+        def opened_and_held(_: Ticket) -> tuple[Opened | FolderOffer, Held | None]:
+            found = work()
+            if not self._claim or isinstance(found, FolderOffer) or found.fact.folder == here:
+                return found, None
+            return found, self._claim.take(found.fact.folder)
+
+        def done(result: tuple[Opened | FolderOffer, Held | None]) -> None:
+            found, held = result
             if isinstance(found, FolderOffer):
                 self.offered.emit(found)
-                return
-            self.close()
-            self._door = FolderDoor(found.folder, self._lanes.work, self)
-            self._fact = found.fact
-            self.opened.emit(found.fact)
+            elif held is None and self._claim and found.fact.folder != here:
+                self.open_elsewhere.emit(found.fact.folder)
+            else:
+                self._take_opened(found, held)
 
-        self._lanes.work.run(lambda _: work(), done, self.failed.emit, owner=self)
+        here = self._fact.folder if self._fact else None
+        self._lanes.work.run(opened_and_held, done, self.failed.emit, owner=self)
+
+    def _take_opened(self, found: Opened, held: Held | None) -> None:
+        if self._fact:
+            self.closing.emit()
+            self.closed.emit()
+        if self._claim and held:
+            self._claim.hold(held)
+        self._is_lost, self._told = False, ""
+        self._door = FolderDoor(found.folder, self._lanes.work, self)
+        self._fact = found.fact
+        self.opened.emit(found.fact)
 
     # ------------------------------------------------------------------ changing
 
