@@ -96,7 +96,9 @@ class DocumentBench(QObject):
         self._ids = count(1)
         self._texts: dict[BufferId, _OpenText] = {}
         self._current: BufferId | None = None
-        project.closing.connect(self.close_all)
+        self.is_putting_away = False
+        """True while texts close with their project: what is unsaved comes back with it."""
+        project.closing.connect(self.put_away_all)
         project.changed.connect(self._on_project_changed)
         project.job_renamed.connect(self._on_job_renamed)
 
@@ -212,10 +214,14 @@ class DocumentBench(QObject):
         if self._current == buffer_id:
             self._make_current(order[min(place, len(order) - 1)] if order else None)
 
-    def close_all(self) -> None:
-        """Close every buffer, e.g. with the project they belong to."""
-        for buffer in self.buffers:
-            self.close(buffer.id)
+    def put_away_all(self) -> None:
+        """Close every buffer with the project; what is unsaved comes back when it is opened."""
+        self.is_putting_away = True
+        try:
+            for buffer in self.buffers:
+                self.close(buffer.id)
+        finally:
+            self.is_putting_away = False
 
     def set_current(self, buffer_id: BufferId) -> None:
         """Make a buffer the one the user looks at."""

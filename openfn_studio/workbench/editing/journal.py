@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,15 +43,22 @@ class Entry:
     text: str
     written_at: datetime
     """UTC."""
+    is_put_away: bool = False
+    """True when the user closed it in peace: it comes back without a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """An entry of a session that ended without saving it."""
+    """An entry nobody has open: of a session that ended, or put away in this one."""
 
     entry: Entry
     stored: Path
     """Where the journal keeps it until ``forget``."""
+
+    @property
+    def key(self) -> str:
+        """The key it was written under."""
+        return self.stored.stem
 
 
 class Journal:
@@ -88,8 +95,11 @@ class Journal:
             if self._folder:
                 (self._folder / f"{key}{_SUFFIX}").unlink(missing_ok=True)
 
-    def left_behind(self) -> tuple[LeftBehind, ...]:
-        """Return what sessions that are over did not save, the newest first.
+    def left_behind(self, open_keys: Collection[str] = ()) -> tuple[LeftBehind, ...]:
+        """Return what is not saved and not open, of this and of ended sessions, newest first.
+
+        Args:
+            open_keys: The keys of this session's texts that are open.
 
         Raises:
             EnvironmentProblem: The data folder cannot be read or written.
@@ -99,8 +109,11 @@ class Journal:
         found: list[LeftBehind] = []
         with self._turn, _as_problem(self._root), self._door():
             for folder in sorted(self._root.iterdir()):
-                if folder.is_dir() and folder != self._folder and not _is_held(folder):
+                if folder == self._folder:
+                    found += [each for each in _entries(folder) if each.key not in open_keys]
+                elif folder.is_dir() and not _is_held(folder):
                     found += _entries(folder)
+                    _remove_if_empty(folder)
         return tuple(sorted(found, key=lambda each: each.entry.written_at, reverse=True))
 
     def forget(self, left: LeftBehind) -> None:
@@ -111,7 +124,8 @@ class Journal:
         """
         with self._turn, _as_problem(self._root), self._door():
             left.stored.unlink(missing_ok=True)
-            _remove_if_empty(left.stored.parent)
+            if left.stored.parent != self._folder:
+                _remove_if_empty(left.stored.parent)
 
     def close(self) -> None:
         """Let go of this session's folder; texts that are still in it can be recovered."""
@@ -159,8 +173,6 @@ def _entries(folder: Path) -> list[LeftBehind]:
         entry = _decoded(stored.read_bytes())
         if entry:
             found.append(LeftBehind(entry, stored))
-    if not found:
-        _remove_if_empty(folder)
     return found
 
 
@@ -180,6 +192,7 @@ def _encoded(entry: Entry) -> bytes:
         "job": entry.job,
         "title": entry.title,
         "written_at": entry.written_at.isoformat(),
+        "is_put_away": entry.is_put_away,
         "sha256": hashlib.sha256(body).hexdigest(),
     }
     return json.dumps(header).encode("ascii") + b"\n" + body
@@ -199,6 +212,7 @@ def _decoded(data: bytes) -> Entry | None:
             header["title"],
             body.decode("utf-8", "surrogatepass"),
             datetime.fromisoformat(header["written_at"]),
+            bool(header["is_put_away"]),
         )
     except (ValueError, KeyError, TypeError):
         return None

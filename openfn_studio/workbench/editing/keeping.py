@@ -14,7 +14,6 @@ from openfn_studio.workbench.editing.journal import Entry, Journal, LeftBehind
 from openfn_studio.workbench.editing.loading import LoadedText, load_file, load_job
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.projects.project_bench import ProjectBench
-from openfn_studio.workbench.projects.project_facts import ProjectFact
 from openfn_studio.workspace.folder import ProjectFolder
 
 DELAY_MS = 400
@@ -60,23 +59,41 @@ class JournalKeeper(QObject):
         """The version last looked at; a buffer that is not here has nothing in the journal."""
         self._waiting: set[BufferId] = set()
         self._closed: list[BufferId] = []
+        self._put_away: dict[BufferId, Entry] = {}
         self._adopted: list[LeftBehind] = []
         self._is_busy = False
+        self._must_recover = False
         self._has_failed = False
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._write)
         documents.changed.connect(self._on_changed)
         documents.saved.connect(self._on_changed)
+        documents.closing.connect(self._on_closing)
         documents.closed.connect(self._on_closed)
         project.opened.connect(self._on_project_opened)
 
     @property
     def is_settled(self) -> bool:
         """True when everything that was typed is in the journal or saved."""
-        return not (self._waiting or self._closed or self._adopted or self._is_busy)
+        waits = self._waiting or self._closed or self._put_away or self._adopted
+        return not (waits or self._is_busy)
+
+    def put_away(self) -> None:
+        """Write what is unsaved, now, for the next start: the program ends."""
+        self._timer.stop()
+        unsaved = {each.id: each for each in self._documents.buffers if each.is_dirty}
+        self._put_away.update((key, self._entry(each, True)) for key, each in unsaved.items())
+        try:
+            for buffer_id, entry in self._put_away.items():
+                self._journal.write(str(buffer_id), entry)
+            for buffer_id in self._closed:
+                self._journal.drop(str(buffer_id))
+        except StudioError as problem:
+            self.failed.emit(problem)
+        self.close()
 
     def close(self) -> None:
-        """Let go of the journal at the end of the program; what is unsaved stays recoverable."""
+        """Let go of the journal as it is; another start may recover what is in it."""
         self._timer.stop()
         self._journal.close()
 
@@ -88,6 +105,12 @@ class JournalKeeper(QObject):
             if known is None and not buffer.is_dirty:
                 return
             self._waiting.add(buffer.id)
+            self._wake()
+
+    def _on_closing(self, buffer: Buffer) -> None:
+        if self._documents.is_putting_away and self._documents.settle(buffer.id).is_dirty:
+            self._put_away[buffer.id] = self._entry(buffer, is_put_away=True)
+            self._versions.pop(buffer.id, None)
             self._wake()
 
     def _on_closed(self, buffer: Buffer) -> None:
@@ -106,6 +129,8 @@ class JournalKeeper(QObject):
         steps = [self._step_for(buffer_id) for buffer_id in ids]
         steps += [partial(self._journal.drop, str(buffer_id)) for buffer_id in self._closed]
         self._closed = []
+        put_away, self._put_away = self._put_away, {}
+        steps += [partial(self._journal.write, str(key), each) for key, each in put_away.items()]
         adopted, self._adopted = self._adopted, []
         # What another session left is deleted only after this session's own copy is safe.
         steps += [partial(self._journal.forget, left) for left in adopted]
@@ -123,20 +148,25 @@ class JournalKeeper(QObject):
         if not buffer.is_dirty:
             del self._versions[buffer_id]
             return partial(self._journal.drop, str(buffer_id))
-        entry = Entry(
+        entry = self._entry(buffer, is_put_away=False)
+        return partial(self._journal.write, str(buffer_id), entry)
+
+    def _entry(self, buffer: Buffer, is_put_away: bool) -> Entry:
+        return Entry(
             self._project.fact.folder if self._project.fact else None,
             buffer.file,
             buffer.job,
             buffer.title,
-            self._documents.text(buffer_id),
+            self._documents.text(buffer.id),
             self._clock.now(),
+            is_put_away,
         )
-        return partial(self._journal.write, str(buffer_id), entry)
 
     def _on_written(self, ids: tuple[BufferId, ...]) -> None:
         self._has_failed = self._is_busy = False
-        if self._waiting or self._closed:
+        if not self.is_settled:
             self._timer.start()
+        self._recover()
         self.written.emit(ids)
 
     def _on_failed(
@@ -144,6 +174,7 @@ class JournalKeeper(QObject):
     ) -> None:
         self._is_busy = False
         self._adopted += adopted
+        self._recover()
         # Tried again with the next change, not in a circle: the disk may stay full for long.
         for buffer_id in ids:
             self._versions.pop(buffer_id, None)
@@ -153,15 +184,25 @@ class JournalKeeper(QObject):
 
     # ------------------------------------------------------------------ bringing back
 
-    def _on_project_opened(self, fact: ProjectFact) -> None:
+    def _on_project_opened(self) -> None:
+        self._must_recover = True
+        if self._put_away and not self._is_busy:
+            # Texts of this very project may be among them.
+            self._write()
+        self._recover()
+
+    def _recover(self) -> None:
         door = self._project.door
-        if door:
-            door.run(
-                lambda folder: _unsaved_of(self._journal, folder),
-                self._take_back,
-                self.failed.emit,
-                owner=self,
-            )
+        if not (self._must_recover and door) or self._is_busy:
+            return
+        self._must_recover = False
+        keys = frozenset(str(buffer_id) for buffer_id in self._versions)
+        door.run(
+            lambda folder: _unsaved_of(self._journal, folder, keys),
+            self._take_back,
+            self.failed.emit,
+            owner=self,
+        )
 
     def _take_back(self, found: list[tuple[LoadedText, LeftBehind]]) -> None:
         brought: list[Buffer] = []
@@ -170,7 +211,8 @@ class JournalKeeper(QObject):
             if loaded.text == left.entry.text:
                 continue
             buffer = self._documents.restore(loaded, left.entry.text)
-            brought.append(buffer)
+            if not left.entry.is_put_away:
+                brought.append(buffer)
             self._waiting.add(buffer.id)
         if found:
             self._wake()
@@ -178,14 +220,16 @@ class JournalKeeper(QObject):
             self._documents.recovered.emit(tuple(brought))
 
 
-def _unsaved_of(journal: Journal, folder: ProjectFolder) -> list[tuple[LoadedText, LeftBehind]]:
+def _unsaved_of(
+    journal: Journal, folder: ProjectFolder, open_keys: frozenset[str]
+) -> list[tuple[LoadedText, LeftBehind]]:
     """Return the texts of a project that were not saved, each with what its file holds now.
 
     Of two texts of one file the newer comes back; the older one goes to the local history.
     """
     found: list[tuple[LoadedText, LeftBehind]] = []
     places: set[tuple[Path | None, str | None]] = set()
-    for left in journal.left_behind():
+    for left in journal.left_behind(open_keys):
         entry = left.entry
         if entry.project != folder.folder:
             continue

@@ -233,3 +233,45 @@ def test_a_journal_that_cannot_be_written_is_told_once_and_tried_again(
     keeper.close()
     assert texts_in(recovery) == ["two"]
     assert len(told) == 1
+
+
+def test_what_is_unsaved_when_a_project_closes_comes_back_with_it_without_a_word(
+    qtbot: QtBot,
+    keeper: JournalKeeper,
+    documents: DocumentBench,
+    project: ProjectBench,
+    open_job: OpenJob,
+    sample_folder: Path,
+):
+    recovered: list[object] = []
+    documents.recovered.connect(recovered.append)
+    open_job("register-child")
+    Typist(documents, open_job("send-visits")).type("unsaved")
+
+    project.close()
+    assert documents.buffers == ()
+    with qtbot.waitSignal(documents.opened) as waiting:
+        project.open(sample_folder)
+
+    assert documents.text(waiting.args[0].id) == "unsaved"
+    assert waiting.args[0].is_dirty
+    assert recovered == []
+
+
+def test_what_is_unsaved_at_the_end_comes_back_at_the_next_start_without_a_word(
+    qtbot: QtBot,
+    keeper: JournalKeeper,
+    documents: DocumentBench,
+    open_job: OpenJob,
+    lanes: Lanes,
+    data: DataFolder,
+    sample_folder: Path,
+):
+    Typist(documents, open_job("send-visits")).type("typed in the last moment")
+
+    keeper.put_away()
+
+    with next_start(qtbot, lanes, data, sample_folder) as (_, after, _, recovered):
+        (buffer,) = after.buffers
+        assert after.text(buffer.id) == "typed in the last moment"
+        assert recovered == []
