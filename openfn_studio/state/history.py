@@ -26,12 +26,14 @@ class History:
         initial: The state the run began with, as JSON.
         patches: What each operation changed; None where it was too big to be kept.
 
-    Methods that need a change which was not kept raise ``PatchProblem``.
+    Methods that need a change which was not kept raise ``PatchProblem``. Not safe for threads:
+    whoever shares it holds a lock.
     """
 
     def __init__(self, initial: bytes, patches: Sequence[Sequence[PatchOperation] | None]) -> None:
         self._patches = patches
-        self._states: dict[int, Any] = {0: Document(initial).root.value()}
+        self._initial = initial
+        self._states: dict[int, Any] = {}
         self._latest = 0
         self._documents: OrderedDict[int, Document] = OrderedDict()
 
@@ -50,6 +52,9 @@ class History:
         """Return the state at a point; ``IndexError`` when the run has no such point."""
         if not 0 <= point <= len(self):
             raise IndexError(point)
+        if not self._states:
+            # Not sooner: whoever makes a history may be in a hurry, who looks into it is not.
+            self._states[0] = Document(self._initial).root.value()
         nearest = max(known for known in self._states if known <= point)
         state = self._states[nearest]
         for number in range(nearest, point):

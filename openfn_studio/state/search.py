@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from openfn_studio.errors import UserInputProblem
 from openfn_studio.state.members import text_of
@@ -16,7 +17,10 @@ from openfn_studio.state.tree import Document, Node
 
 _CHUNK = 1 << 20
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[-\w][^ \t\r\n,\]}]*', re.DOTALL)
+_TOKENS = 5_000
 _Span = tuple[int, int]
+_Part = tuple[int, Iterator[_Span]]
+"""Up to where was looked, and what was found there."""
 
 
 class SearchProblem(UserInputProblem):
@@ -47,6 +51,14 @@ class Hit:
         return self.node.path
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search has come."""
+
+    offset: int
+    """How many bytes were looked through; the last one may be past the end."""
+
+
 def _never() -> bool:
     return False
 
@@ -64,44 +76,52 @@ def search(
     Raises:
         SearchProblem: The regular expression cannot be read.
     """
+    steps = search_steps(document, query)
+    return (step for step in takewhile(lambda _: not should_stop(), steps) if isinstance(step, Hit))
+
+
+def search_steps(document: Document, query: Query) -> Iterator[Hit | Progress]:
+    """Yield the hits, and about every megabyte how far the search has come.
+
+    Raises:
+        SearchProblem: The regular expression cannot be read.
+    """
     if not query.text:
         return iter(())
-    spans = _matching(document, query, should_stop)
-    return _hits(document, query, spans, should_stop)
+    return _steps(document, query, _matching(document, query))
 
 
-def _hits(
-    document: Document, query: Query, spans: Iterator[_Span], should_stop: Callable[[], bool]
-) -> Iterator[Hit]:
+def _steps(document: Document, query: Query, parts: Iterator[_Part]) -> Iterator[Hit | Progress]:
     last: tuple[Node, bool] | None = None
-    for start, end in spans:
-        if should_stop():
-            return
-        found = document.locate(start)
-        if found is None or found == last:
-            continue
-        node, is_in_key = found
-        if not is_in_key and end > node.end:
-            continue
-        last = found
-        if query.in_keys if is_in_key else query.in_values:
-            yield Hit(node, is_in_key)
+    yield Progress(0)
+    for end, spans in parts:
+        for start, stop in spans:
+            found = document.locate(start)
+            if found is None or found == last:
+                continue
+            node, is_in_key = found
+            if not is_in_key and stop > node.end:
+                continue
+            last = found
+            if query.in_keys if is_in_key else query.in_values:
+                yield Hit(node, is_in_key)
+        yield Progress(end)
 
 
-def _matching(document: Document, query: Query, should_stop: Callable[[], bool]) -> Iterator[_Span]:
+def _matching(document: Document, query: Query) -> Iterator[_Part]:
     data, escapes, text = document.data, document.escapes, query.text
     if query.is_regex:
-        return _by_regex(data, _compiled(query), should_stop)
+        return _by_regex(data, _compiled(query))
     plain = plain_spelling(escapes, text)
     if query.ignores_case and plain is not None and text.isascii():
-        found = _folded(data, plain.lower(), should_stop)
+        found = _folded(data, plain.lower())
     elif query.ignores_case:
-        found = _by_folded_pattern(data, folded_pattern(escapes, text), len(text), should_stop)
+        found = _by_folded_pattern(data, folded_pattern(escapes, text), len(text))
     elif plain is not None:
-        found = _exact(data, plain, should_stop)
+        found = _exact(data, plain)
     else:
-        found = _by_pattern(data, pattern(escapes, text), len(text), should_stop)
-    return (span for span in found if _is_whole(data, span[0]))
+        found = _by_pattern(data, pattern(escapes, text), len(text))
+    return ((end, (span for span in spans if _is_whole(data, span[0]))) for end, spans in found)
 
 
 def _compiled(query: Query) -> re.Pattern[str]:
@@ -113,20 +133,16 @@ def _compiled(query: Query) -> re.Pattern[str]:
         ) from error
 
 
-def _exact(data: bytes, needle: bytes, should_stop: Callable[[], bool]) -> Iterator[_Span]:
+def _exact(data: bytes, needle: bytes) -> Iterator[_Part]:
     for begin in range(0, len(data), _CHUNK):
-        if should_stop():
-            return
-        yield from _found(data, needle, begin, begin + _CHUNK + len(needle) - 1)
+        end = begin + _CHUNK
+        yield end, _found(data, needle, begin, end + len(needle) - 1)
 
 
-def _folded(data: bytes, needle: bytes, should_stop: Callable[[], bool]) -> Iterator[_Span]:
+def _folded(data: bytes, needle: bytes) -> Iterator[_Part]:
     for begin in range(0, len(data), _CHUNK):
-        if should_stop():
-            return
         small = _small(data, begin, len(needle) - 1)
-        for start, end in _found(small, needle, 0, len(small)):
-            yield begin + start, begin + end
+        yield begin + _CHUNK, _moved(_found(small, needle, 0, len(small)), begin)
 
 
 def _found(data: bytes, needle: bytes, begin: int, end: int) -> Iterator[_Span]:
@@ -136,24 +152,20 @@ def _found(data: bytes, needle: bytes, begin: int, end: int) -> Iterator[_Span]:
         at = data.find(needle, at + 1, end)
 
 
-def _by_pattern(
-    data: bytes, wanted: re.Pattern[bytes], letters: int, should_stop: Callable[[], bool]
-) -> Iterator[_Span]:
+def _by_pattern(data: bytes, wanted: re.Pattern[bytes], letters: int) -> Iterator[_Part]:
     for begin in range(0, len(data), _CHUNK):
-        if should_stop():
-            return
-        yield from _matches(wanted, data, begin, begin + _CHUNK, letters)
+        end = begin + _CHUNK
+        yield end, _matches(wanted, data, begin, end, letters)
 
 
-def _by_folded_pattern(
-    data: bytes, wanted: re.Pattern[bytes], letters: int, should_stop: Callable[[], bool]
-) -> Iterator[_Span]:
+def _by_folded_pattern(data: bytes, wanted: re.Pattern[bytes], letters: int) -> Iterator[_Part]:
     for begin in range(0, len(data), _CHUNK):
-        if should_stop():
-            return
         small = _small(data, begin, letters * LONGEST)
-        for start, end in _matches(wanted, small, 0, _CHUNK, letters):
-            yield begin + start, begin + end
+        yield begin + _CHUNK, _moved(_matches(wanted, small, 0, _CHUNK, letters), begin)
+
+
+def _moved(spans: Iterator[_Span], by: int) -> Iterator[_Span]:
+    return ((start + by, end + by) for start, end in spans)
 
 
 def _matches(
@@ -172,14 +184,11 @@ def _small(data: bytes, begin: int, more: int) -> bytes:
     return data[begin : begin + _CHUNK + more].lower()
 
 
-def _by_regex(
-    data: bytes, wanted: re.Pattern[str], should_stop: Callable[[], bool]
-) -> Iterator[_Span]:
-    for number, token in enumerate(_TOKEN.finditer(data)):
-        if number % 10_000 == 0 and should_stop():
-            return
-        if wanted.search(_said(token.group())):
-            yield token.span()
+def _by_regex(data: bytes, wanted: re.Pattern[str]) -> Iterator[_Part]:
+    tokens = _TOKEN.finditer(data)
+    while some := list(islice(tokens, _TOKENS)):
+        spans = (token.span() for token in some if wanted.search(_said(token.group())))
+        yield some[-1].end(), spans
 
 
 def _said(token: bytes) -> str:

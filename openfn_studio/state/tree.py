@@ -32,9 +32,11 @@ from openfn_studio.state.reading import JsonProblem, place_in
 from openfn_studio.state.recent import Recent
 
 _BLANK = b" \t\r\n"
+_BETWEEN = _BLANK + b","
 _PREVIEWED = 4_096
 _REMEMBERED = 256
 _STEP = 1 << 20
+_QUICK = 1 << 21
 
 
 class Kind(StrEnum):
@@ -119,6 +121,23 @@ class Node:
     def child_count(self) -> int:
         """How many members it has; 0 for texts, numbers and the like."""
         return self.document.count_of(self)
+
+    @property
+    def has_children(self) -> bool:
+        """Whether there is anything below it; known without looking for the members."""
+        if self.kind is Kind.BUCKET:
+            return True
+        if not self.is_container:
+            return False
+        at = self.start + 1
+        while self.document.data[at] in _BLANK:
+            at += 1
+        return at < self.end - 1
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether its members are known or found at once; else it may take some hundred ms."""
+        return self.document.is_quick(self)
 
     @property
     def row_count(self) -> int:
@@ -287,6 +306,14 @@ class Document:
             return min(BUCKET, self.count_of(node.parent) - node.first)
         return self._contents_of(node).count if node.is_container else 0
 
+    def is_quick(self, node: Node) -> bool:
+        """Return whether a node's rows are found in a few milliseconds."""
+        if node.size_bytes <= _QUICK:
+            return True
+        if node.kind is Kind.BUCKET and node.parent is not None:
+            return node.row in self._contents_of(node.parent).parts
+        return node.start in self._long or self._contents.knows((node.start, node.end))
+
     def row_of(self, node: Node, row: int) -> Node:
         """Return a row below a node; the row must exist."""
         if node.kind is Kind.BUCKET and node.parent is not None:
@@ -312,7 +339,10 @@ class Document:
         return [key for part in parts for key in part.keys or ()]
 
     def _bucket(self, node: Node, contents: Contents, row: int) -> Node:
-        end = self._part(node, row).ends[-1]
+        is_last = row + 1 == len(contents.marks)
+        end = node.end - 1 if is_last else contents.marks[row + 1]
+        while self.data[end - 1] in _BETWEEN:
+            end -= 1
         return Node(self, node, None, Kind.BUCKET, contents.marks[row], end, row, row * BUCKET)
 
     def _member(self, parent: Node, part: Members, bucket: int, row: int) -> Node:
