@@ -90,6 +90,9 @@ QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 2px solid {accent};
   padding: 0 {7:px}; min-height: {24:px}; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: {disabled};
   background: {chrome}; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; height: 0; border: 0; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; padding: 0 {6:px};
+  min-height: 0; background: transparent; }
 QLineEdit[wrong="true"] { border: 2px solid {err}; padding: 0 {7:px}; min-height: {24:px}; }
 QComboBox::drop-down { border: 0; width: {20:px}; }
 QComboBox QAbstractItemView { background: {raised}; border: 1px solid {line_strong};

@@ -1,0 +1,1 @@
+"""Documentation of adaptors: functions with parameters and examples, searchable."""
