@@ -65,6 +65,8 @@ def _add(parent: Tree, item: TreeItem) -> None:
     label.append(f"  line {item.range.line}", style="faint")
     if item.kind == "dropped":
         label.append("  never runs", style="warning")
+    if item.kind == "off":
+        label.append("  switched off", style="faint")
     if item.is_hoisted:
         label.append("  always runs, whatever stands around it", style="warning")
     branch = parent.add(label)

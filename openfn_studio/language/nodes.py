@@ -5,6 +5,7 @@ index; indexes are in the order of the text, a parent before its children.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import cast
 
@@ -114,6 +115,15 @@ class Nodes:
                 break
             node = inner
         return node
+
+    def at(self, start: int, end: int) -> int | None:
+        """Return the outermost node between two offsets in bytes, if there is one."""
+        node = bisect_left(self.start, start)
+        while node < len(self.start) and self.start[node] == start:
+            if self.end[node] == end:
+                return node
+            node += 1
+        return None
 
     def ancestors(self, node: int) -> Iterator[int]:
         """Yield the nodes around a node, innermost first."""

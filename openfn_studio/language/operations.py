@@ -115,6 +115,27 @@ def without_chain(name: str) -> str:
     return name
 
 
+def chain_of(nodes: Nodes, call: int) -> tuple[int, list[int]]:
+    """Return the call that a chain of ``.then`` and ``.catch`` begins with, and the chained calls.
+
+    The chained calls are in the order of the text; a call without a chain has none.
+    """
+    chained: list[int] = []
+    at = call
+    while is_call(nodes, at):
+        callee = nodes.child(at, "function")
+        if callee is None or nodes.kind[callee] != "member_expression":
+            break
+        link, base = nodes.child(callee, "property"), nodes.child(callee, "object")
+        if link is None or base is None or nodes.text(link) not in ("then", "catch"):
+            break
+        if not is_call(nodes, nodes.unwrap(base)):
+            break
+        chained.append(at)
+        at = nodes.unwrap(base)
+    return at, chained[::-1]
+
+
 def _plain_name(nodes: Nodes, node: int) -> str:
     is_name = nodes.kind[node] in ("identifier", "undefined", "this")
     return nodes.name(node) if is_name else "(expression)"

@@ -9,12 +9,23 @@ from openfn_studio.domain.text import TextRange
 from openfn_studio.language.document import Document
 from openfn_studio.language.job import Job
 from openfn_studio.language.mending import is_adaptor_call
-from openfn_studio.language.nodes import FUNCTIONS, Nodes
-from openfn_studio.language.operations import argument_nodes, is_call, operation_name
+from openfn_studio.language.nodes import FUNCTIONS
+from openfn_studio.language.operations import (
+    argument_nodes,
+    chain_of,
+    is_call,
+    operation_name,
+    root_expression,
+)
+from openfn_studio.language.positions import Unit
+from openfn_studio.language.rework.switched import switched_off
 
-TreeKind = Literal["operation", "nested", "callback", "object", "list", "value", "dropped"]
+TreeKind = Literal[
+    "operation", "nested", "callback", "object", "list", "value", "dropped", "code", "off"
+]
 """operation: the dialect runs it; nested: an adaptor's function called inside one; callback: a
-function; object, list, value: data; dropped: code the dialect does not run."""
+function; object, list, value: data; dropped: code the dialect does not run; code: what v2 runs
+besides operations; off: an operation that is switched off, as a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ def operation_tree(
     """
     job = Job(document, dialect, exports)
     entries = _Entries(job, parameters or {}).found
-    return _assemble(document, entries)
+    return _assemble(document, _lines(job, entries))
 
 
 class _Entries:
@@ -65,9 +76,12 @@ class _Entries:
     def __init__(self, job: Job, parameters: Mapping[str, Sequence[str]]) -> None:
         self._job = job
         self._parameters = parameters
+        self._chained: set[int] = set()
         self.found: dict[int, _Entry] = {}
         for item in job.dropped:
             self.found[item.node] = _Entry("dropped", None, job.excerpt(item.node))
+        for node in _code(job):
+            self.found[node] = _Entry("code", None, job.excerpt(node))
         names = {operation.node: operation for operation in job.operations}
         for node in sorted({*names, *job.nodes.find("call_expression"), *self._callbacks()}):
             operation = names.get(node)
@@ -76,8 +90,10 @@ class _Entries:
                 self._keep(node, entry)
             elif job.nodes.kind[node] in FUNCTIONS:
                 self._keep(node, _Entry("callback", None, _signature(job, node)))
-            elif is_adaptor_call(job, node):
-                self._keep(node, _Entry("nested", None, operation_name(job.nodes, node)))
+            elif node not in self._chained:
+                base = chain_of(job.nodes, node)[0]
+                if is_adaptor_call(job, base):
+                    self._keep(node, _Entry("nested", None, operation_name(job.nodes, base)))
 
     def _callbacks(self) -> list[int]:
         return self._job.nodes.find("arrow_function", "function_expression")
@@ -86,11 +102,21 @@ class _Entries:
         earlier = self.found.get(node)
         name = earlier.name if earlier else None
         self.found[node] = _Entry(entry.kind, name, entry.label, entry.is_hoisted)
-        if is_call(self._job.nodes, node):
-            names = self._parameters.get(entry.label, ())
-            for count, argument in enumerate(argument_nodes(self._job.nodes, node)):
-                name = names[count] if count < len(names) else f"argument {count + 1}"
-                self._data(argument, name)
+        nodes = self._job.nodes
+        if not is_call(nodes, node):
+            return
+        base, chained = chain_of(nodes, node)
+        if chained:
+            self._chained.update((base, *chained))
+        names = self._parameters.get(operation_name(nodes, base), ())
+        for count, argument in enumerate(argument_nodes(nodes, base)):
+            name = names[count] if count < len(names) else f"argument {count + 1}"
+            self._data(argument, name)
+        for call in chained:
+            callee = nodes.child(call, "function")
+            link = None if callee is None else nodes.child(callee, "property")
+            for argument in argument_nodes(nodes, call):
+                self._data(argument, "" if link is None else nodes.text(link))
 
     def _data(self, node: int, name: str) -> None:
         """Keep a value and what it is made of."""
@@ -118,6 +144,25 @@ class _Entries:
         return found
 
 
+def _code(job: Job) -> list[int]:
+    """Return the root statements that run without being operations: v2's declarations and such."""
+    if job.is_v1:
+        return []
+    nodes = job.nodes
+    operations = {operation.node for operation in job.operations}
+    passed = {item.node for item in job.dropped} | {nodes.parent[node] for node in operations}
+    return [
+        statement
+        for statement in nodes.children(0)
+        if nodes.kind[statement] not in _NO_CODE
+        and root_expression(nodes, statement) not in operations
+        and passed.isdisjoint((statement, *nodes.children(statement)))
+    ]
+
+
+_NO_CODE = frozenset({"empty_statement", "hash_bang_line", "ERROR"})
+
+
 def _data_kind(kind: str) -> TreeKind:
     if kind == "object":
         return "object"
@@ -132,27 +177,47 @@ def _signature(job: Job, node: int) -> str:
     return f"{text} => …"
 
 
-def _assemble(document: Document, entries: dict[int, _Entry]) -> tuple[TreeItem, ...]:
-    """Put the entries into each other, innermost first, so that depth costs no stack."""
-    nodes = document.nodes
-    order = sorted(entries)
-    parents = _parents(nodes, order)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An entry and the bytes it stands for."""
+
+    start: int
+    end: int
+    entry: _Entry
+
+
+def _lines(job: Job, entries: dict[int, _Entry]) -> list[_Line]:
+    """Return the entries in the order of the text, what is around others before them."""
+    nodes, convert = job.nodes, job.document.positions.convert
+    lines = [_Line(nodes.start[node], nodes.end[node], entries[node]) for node in sorted(entries)]
+    for off in switched_off(job):
+        start = convert(off.start, Unit.CODE_POINT, Unit.UTF8)
+        end = convert(off.end, Unit.CODE_POINT, Unit.UTF8)
+        lines.append(_Line(start, end, _Entry("off", None, off.name)))
+    return sorted(lines, key=lambda line: (line.start, -line.end))
+
+
+def _assemble(document: Document, lines: list[_Line]) -> tuple[TreeItem, ...]:
+    """Put the lines into each other, innermost first, so that depth costs no stack."""
+    parents = _parents(lines)
     children: dict[int, list[TreeItem]] = {}
-    for node in reversed(order):
-        entry = entries[node]
-        inner = tuple(reversed(children.pop(node, [])))
-        where = document.positions.range(nodes.start[node], nodes.end[node])
+    for place in range(len(lines) - 1, -1, -1):
+        line = lines[place]
+        inner = tuple(reversed(children.pop(place, [])))
+        where = document.positions.range(line.start, line.end)
+        entry = line.entry
         item = TreeItem(entry.kind, entry.name, entry.label, where, entry.is_hoisted, inner)
-        children.setdefault(parents[node], []).append(item)
+        children.setdefault(parents[place], []).append(item)
     return tuple(reversed(children.get(-1, [])))
 
 
-def _parents(nodes: Nodes, order: list[int]) -> dict[int, int]:
-    parents: dict[int, int] = {}
+def _parents(lines: list[_Line]) -> list[int]:
+    """Return for each line the one around it; -1 for none."""
+    parents: list[int] = []
     opened: list[int] = []
-    for node in order:
-        while opened and nodes.after[opened[-1]] <= node:
+    for place, line in enumerate(lines):
+        while opened and lines[opened[-1]].end <= line.start:
             opened.pop()
-        parents[node] = opened[-1] if opened else -1
-        opened.append(node)
+        parents.append(opened[-1] if opened else -1)
+        opened.append(place)
     return parents

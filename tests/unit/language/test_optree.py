@@ -62,3 +62,49 @@ def test_a_tree_of_ten_thousand_levels_is_built_without_running_out_of_stack():
         depth += 1
         item = item.children[0] if item.children else None
     assert depth == 10_000
+
+
+def test_a_chain_shows_what_the_operation_is_given_and_its_callbacks():
+    source = "fn(s => s);\npost('/x', $.a).then(s => s).catch((e, s) => s);\n"
+    source += "each('$.x', get('/y').then(f));\n"
+
+    tree = operation_tree(Document(source), Dialect.V2, None, {"post": ["path", "data"]})
+
+    assert lines(tree)[2:] == [
+        "operation - post",
+        "  value path '/x'",
+        "  value data $.a",
+        "  callback then s => …",
+        "  callback catch (e, s) => …",
+        "operation - each",
+        "  value argument 1 '$.x'",
+        "  nested argument 2 get",
+        "    value argument 1 '/y'",
+        "    value then f",
+    ]
+
+
+def test_v2_shows_the_code_beside_its_operations():
+    source = "import x from 'y';\nconst a = [1].map(n => n);\nfn(a);\nb;\nexport default [get()];\n"
+
+    assert lines(operation_tree(Document(source), Dialect.V2)) == [
+        "code - import x from 'y';",
+        "code - const a = [1].map(n => n);",
+        "  callback - n => …",
+        "operation - fn",
+        "  value argument 1 a",
+        "dropped - b;",
+        "operation - get",
+    ]
+
+
+def test_what_is_switched_off_stands_where_its_comment_is():
+    source = "get();\n// post('/x', {\n//   a: 1\n// })\nfn(s => {\n  // each('$.x', get());\n});\n"
+
+    assert lines(operation_tree(Document(source), Dialect.V1)) == [
+        "operation - get",
+        "off - post",
+        "operation - fn",
+        "  callback argument 1 s => …",
+        "    off - each",
+    ]
