@@ -13,6 +13,7 @@ from benchmarks import (
     compile_time,
     http_requests,
     log_lines,
+    log_view,
     state_tree,
     sustained_runs,
     trivial_job,
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         http_requests.BENCHMARK,
         sustained_runs.BENCHMARK,
         state_tree.BENCHMARK,
+        log_view.BENCHMARK,
     )
 }
 

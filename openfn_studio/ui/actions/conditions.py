@@ -15,6 +15,8 @@ REASONS = {
     "back": "There is nowhere to go back to.",
     "forward": "There is nowhere to go forward to.",
     "problem": "There is no problem in this job.",
+    "log": "The log is empty: run the job first.",
+    "exchange": "Choose a request in the HTTP panel first.",
     "two_runs": "Select two runs to compare them.",
 }
 """Every condition's name, and why an action that needs it is disabled."""

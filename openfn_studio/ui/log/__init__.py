@@ -1,0 +1,1 @@
+"""The log panel: a run's messages, filtered, searched and followed, a million of them at ease."""
