@@ -270,7 +270,7 @@ class Document:
         """Return the node at a path; ``PointerError`` when it leads nowhere."""
         node = self.root
         for part in path:
-            position = self._position(node, part)
+            position = self.position_of(node, part)
             if position is None:
                 raise PointerError(f"There is nothing at {pointer.format_pointer(path)}")
             node = node.child(position)
@@ -331,6 +331,11 @@ class Document:
         bucket, place = divmod(position, BUCKET)
         return self._part(node, bucket).starts[place] if place else contents.marks[bucket]
 
+    def key_start(self, node: Node, position: int) -> int:
+        """Return where the name of an object's member begins."""
+        bucket, place = divmod(position, BUCKET)
+        return self._contents_of(node).parts[bucket].key_starts[place]
+
     def keys_of(self, node: Node) -> Sequence[str]:
         """Return the names in an object, in order; nothing for other nodes."""
         if node.kind is not Kind.OBJECT:
@@ -359,7 +364,8 @@ class Document:
             duplicates=part.dropped.get(row, 0),
         )
 
-    def _position(self, node: Node, part: str | int) -> int | None:
+    def position_of(self, node: Node, part: str | int) -> int | None:
+        """Return the position of a member by its name or number; None when there is none."""
         if node.kind is Kind.OBJECT and isinstance(part, str):
             for number, members in self._contents_of(node).parts.items():
                 if members.keys and part in members.keys:
