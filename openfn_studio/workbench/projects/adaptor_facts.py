@@ -54,8 +54,8 @@ class FunctionFact:
 
     @property
     def summary(self) -> str:
-        """The first sentence of the description, on one line."""
-        line = self.description.strip().split("\n\n")[0].replace("\n", " ")
+        """The first sentence of the description, on one line, without marks of code."""
+        line = self.description.strip().split("\n\n")[0].replace("\n", " ").replace("`", "")
         head, stop, _ = line.partition(". ")
         return head + stop.strip()
 
