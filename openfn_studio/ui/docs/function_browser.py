@@ -76,9 +76,7 @@ class FunctionBrowser(QWidget):
         self.search = SearchField(look, "Search functions", "search")
         self.view = self._list()
         self.text = RichText(look, "Documentation")
-        self._none = EmptyState(
-            look, "search", "No function has these words.", "The text of the docs is searched too."
-        )
+        self._none = EmptyState(look, "function-square", "", "")
         self._insert = Button(look, "Insert", icon="text-cursor-input")
         self._copy = Button(look, "Copy", icon="copy")
         self._listed = QStackedWidget()
@@ -155,7 +153,11 @@ class FunctionBrowser(QWidget):
 
     def _after_reset(self, name: str) -> None:
         found = self.model.rowCount() > 0
-        self._listed.setCurrentWidget(self.view if found or not self.search.text() else self._none)
+        self._listed.setCurrentWidget(self.view if found else self._none)
+        if self.model.total:
+            self._none.say("No function has these words.", "The text of the docs is searched too.")
+        else:
+            self._none.say("There is no function.", "A job finds nothing to call here.")
         if found:
             self._choose(name if self.model.row_of(name) is not None else "")
         elif not self.model.total:

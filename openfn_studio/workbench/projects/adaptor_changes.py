@@ -62,7 +62,7 @@ class AdaptorChanges(QObject):
             )
             shown = specifier.display(AdaptorSpec(installed.name, installed.version))
             warned = cautions(installed, Npm.bundled().node_version())
-            return InstallEnd(spec, f"{shown} is installed.", warned)
+            return InstallEnd(spec, f"{shown} is installed.", shown, warned)
 
         self._start(InstallFact(spec, "Asking npm"), f"Installing {spec}", work)
 
@@ -119,6 +119,7 @@ class AdaptorChanges(QObject):
 
 
 def _spoken(news: NpmProgress) -> Progress:
-    counted = f", {news.packages} packages" if news.packages else ""
-    elapsed = f" {news.elapsed_s:.0f} s" if news.elapsed_s >= 1 else ""
-    return Progress(f"{news.text}{elapsed}{counted}")
+    """Return news in the window's words: npm's own sentence, and how long it has been."""
+    if news.elapsed_s < 1:
+        return Progress(news.text)
+    return Progress(f"{news.text.removesuffix('.')}, {news.elapsed_s:.0f} s")

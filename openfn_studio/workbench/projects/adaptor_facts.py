@@ -191,6 +191,8 @@ class InstallEnd:
     """As it was asked for."""
     text: str = ""
     """What is so now, one sentence; empty after a problem."""
+    made: str = ""
+    """The version that is installed now, ``http@7.2.10``; empty after a removal or a problem."""
     cautions: tuple[str, ...] = ()
     """Whole sentences: why the adaptor may not work."""
     problem: StudioError | None = None

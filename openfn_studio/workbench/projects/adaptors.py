@@ -6,7 +6,7 @@ from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
-from openfn_studio.adaptors import specifier
+from openfn_studio.adaptors import known, specifier
 from openfn_studio.adaptors.failures import AdaptorMissing
 from openfn_studio.adaptors.repository import Repository
 from openfn_studio.domain.adaptor import InstalledAdaptor
@@ -195,6 +195,11 @@ class AdaptorBench(QObject):
 
     # ------------------------------------------------------------------ npm
 
+    @property
+    def known_names(self) -> tuple[str, ...]:
+        """Short names of adaptors that people use, to complete what is typed; npm has others."""
+        return known.SHORT_NAMES
+
     def versions(
         self,
         name: str,
@@ -222,8 +227,9 @@ class _Facts:
     def of(self, installed: InstalledAdaptor) -> AdaptorFact:
         with self._lock:
             known = self._facts.get(installed.path)
-        if known is None:
-            known = adaptor_fact(installed)
-            with self._lock:
-                self._facts[installed.path] = known
-        return known
+        if known is not None:
+            return known
+        read = adaptor_fact(installed)
+        with self._lock:
+            # Another thread may have read it meanwhile: its fact stays.
+            return self._facts.setdefault(installed.path, read)
