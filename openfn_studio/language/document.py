@@ -68,8 +68,8 @@ class Document:
         old, new = self.data, positions.data
         if old == new:
             return self
-        prefix = _common_prefix(old, new)
-        suffix = _common_suffix(old, new, prefix)
+        prefix = common_prefix(old, new)
+        suffix = common_suffix(old, new, prefix)
         old_end, new_end = len(old) - suffix, len(new) - suffix
 
         def told(tree: Tree) -> Tree:
@@ -87,7 +87,7 @@ def _parse(data: bytes, old: Tree | None) -> Tree:
     return parser.parse(data, old) if old else parser.parse(data)
 
 
-def _common_prefix(one: bytes, other: bytes) -> int:
+def common_prefix(one: bytes, other: bytes) -> int:
     """Return how many first bytes are equal, by halving: comparing slices is what C does fast."""
     low, high = 0, min(len(one), len(other))
     while low < high:
@@ -99,7 +99,8 @@ def _common_prefix(one: bytes, other: bytes) -> int:
     return low
 
 
-def _common_suffix(one: bytes, other: bytes, prefix: int) -> int:
+def common_suffix(one: bytes, other: bytes, prefix: int) -> int:
+    """Return how many last bytes are equal, those of the prefix left out."""
     low, high = 0, min(len(one), len(other)) - prefix
     while low < high:
         middle = (low + high + 1) // 2

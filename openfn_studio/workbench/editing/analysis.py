@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from openfn_studio.errors import StudioError
+from openfn_studio.errors import StudioError, UserInputProblem
+from openfn_studio.language.job import Job
+from openfn_studio.language.problem import TextEdit
 from openfn_studio.workbench.editing.analysing import Analysis, Names, Rules, analyse
 from openfn_studio.workbench.editing.buffer import Buffer, BufferId
 from openfn_studio.workbench.editing.documents import DocumentBench
@@ -17,6 +19,8 @@ DELAY_MS = 100
 """How long typing must pause."""
 DEFAULT_ADAPTOR = "common"
 """What a job of a project runs with that names no adaptor."""
+
+_MEANWHILE = "The text was changed meanwhile. Do it once more."
 
 __all__ = ["DELAY_MS", "Analysis", "AnalysisBench", "Rules"]
 
@@ -65,6 +69,35 @@ class AnalysisBench(QObject):
         """Return whether the text has not changed since it was read."""
         buffer = self._texts.buffer(analysis.buffer_id)
         return buffer is not None and buffer.version == analysis.version
+
+    def carry_out(
+        self,
+        analysis: Analysis,
+        edit: Callable[[Job], tuple[TextEdit, ...]],
+        on_done: Callable[[tuple[TextEdit, ...]], None],
+        on_refused: Callable[[StudioError], None],
+    ) -> None:
+        """Change a job's text as one undo step; what is to be written is found out on the lane.
+
+        Args:
+            analysis: What the user sees of the text.
+            edit: Returns the edits; it raises ``CannotRework`` when there are none.
+            on_done: Gets the edits, just before they are carried out.
+            on_refused: Gets the reason; the text is as it was.
+        """
+
+        def take(edits: tuple[TextEdit, ...]) -> None:
+            if not self.is_current(analysis):
+                on_refused(UserInputProblem(_MEANWHILE))
+                return
+            on_done(edits)
+            self._texts.apply_edits(analysis.buffer_id, edits)
+
+        buffer = self._texts.buffer(analysis.buffer_id)
+        if buffer is not None and buffer.is_read_only:
+            on_refused(UserInputProblem(buffer.read_only_reason))
+            return
+        self._lane.run(lambda _: edit(analysis.job), take, on_refused, owner=self)
 
     def take_rules_from(self, rules_of: Callable[[Buffer], Rules]) -> None:
         """Ask somebody else what the text of a buffer is read by, and read all anew."""

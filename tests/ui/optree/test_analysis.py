@@ -4,6 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from openfn_studio.domain.run import Dialect
+from openfn_studio.errors import StudioError
+from openfn_studio.language.rework.deleting import delete
 from openfn_studio.workbench.editing.analysing import LIMIT, PROBLEMS_LIMIT, Names, Rules, analyse
 from openfn_studio.workbench.editing.analysis import Analysis, AnalysisBench
 from openfn_studio.workbench.editing.buffer import BufferId
@@ -122,3 +124,38 @@ def test_a_long_text_is_read_as_far_as_is_quick_and_says_so(size: int, limit: st
     assert limit in found.limit if limit else found.limit == ""
     assert len(found.outline.operations) == operations
     assert bool(found.problems) == (not limit)
+
+
+def test_an_edit_is_found_out_on_the_lane_and_carried_out_once(
+    qtbot: QtBot, analyses: AnalysisBench, documents: DocumentBench, open_text: OpenText
+):
+    buffer = open_text("get('/x');\nput('/y');\n")
+    found = analyses.analysis(buffer.id)
+    refused: list[StudioError] = []
+
+    with qtbot.waitSignal(documents.changed):
+        analyses.carry_out(
+            found, lambda job: delete(job, found.tree[0].range), lambda _: None, refused.append
+        )
+    assert documents.text(buffer.id) == "put('/y');\n"
+
+    analyses.carry_out(
+        found, lambda job: delete(job, found.tree[0].range), lambda _: None, refused.append
+    )
+    qtbot.waitUntil(lambda: bool(refused))
+    assert "changed meanwhile" in refused[0].what
+    assert documents.text(buffer.id) == "put('/y');\n"
+
+
+def test_an_edit_that_cannot_be_made_gives_its_reason(
+    qtbot: QtBot, analyses: AnalysisBench, open_text: OpenText
+):
+    buffer = open_text("const a = get('/x');\n")
+    found = analyses.analysis(buffer.id)
+    where = found.outline.operations[0].range
+    refused: list[StudioError] = []
+
+    analyses.carry_out(found, lambda job: delete(job, where), lambda _: None, refused.append)
+
+    qtbot.waitUntil(lambda: bool(refused))
+    assert "kept in a variable" in refused[0].what
