@@ -9,6 +9,7 @@ from typing import Any
 
 from openfn_studio.errors import EnvironmentProblem, StudioError
 from openfn_studio.secrets.locks import Reason
+from openfn_studio.secrets.passphrase import MIN_CHARS
 from openfn_studio.secrets.vault import Mode, Vault
 from openfn_studio.workspace.atomic import save_atomically
 
@@ -31,6 +32,8 @@ class StrongboxFact:
     """The key is there and wants its passphrase."""
     problem: StudioError | None = None
     """Why it is closed."""
+    least_chars: int = MIN_CHARS
+    """How long a new passphrase must be."""
 
 
 class Strongbox:

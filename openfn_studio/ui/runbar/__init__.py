@@ -1,0 +1,1 @@
+"""The run bar: what a job is given, by whose rules it runs, whether requests are sent, and Run."""
