@@ -1,0 +1,1 @@
+"""The code editor. Only ``scintilla`` names the binding; all else goes through its surface."""

@@ -1,0 +1,1 @@
+"""Completion, call tips and documentation at the caret."""

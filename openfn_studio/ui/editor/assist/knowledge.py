@@ -1,0 +1,100 @@
+"""What completion and documentation know of a text's surroundings, and where they get it."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, SignalInstance
+
+from openfn_studio.domain.run import Dialect
+from openfn_studio.language.completion import FunctionLike, Knowledge
+from openfn_studio.state.shape import Shape, infer_shape
+from openfn_studio.state.tree import Document
+from openfn_studio.workbench.projects.adaptor_facts import FunctionFact
+
+
+class FunctionSource(Protocol):
+    """Knows what the adaptors of a job offer."""
+
+    functions_changed: SignalInstance
+    """The name of a job whose functions are others now, or None for all."""
+
+    def functions_of(self, job: str) -> Sequence[FunctionFact] | None:
+        """Return the functions of a job's adaptors; None while they are not known."""
+        ...
+
+
+class SampleSource(Protocol):
+    """Knows a job's pinned input; ``InputBench``."""
+
+    changed: SignalInstance
+
+    def sample_value(self, job: str) -> Document | None:
+        """Return the initial state as it would be now; None when nothing is chosen."""
+        ...
+
+
+class Surroundings(QObject):
+    """Gathers for one job what it is completed from, when it is first asked for.
+
+    Args:
+        job: The job; None for other files, which have no functions and no input.
+        functions: Where functions come from.
+        samples: Where the input comes from.
+    """
+
+    def __init__(
+        self,
+        job: str | None,
+        functions: FunctionSource | None,
+        samples: SampleSource | None,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._job = job
+        self._functions = functions
+        self._samples = samples
+        self._shape: Shape | None = None
+        self._is_shape_known = False
+        self.dialect = Dialect.V1
+        """Whose rules hold."""
+        self.indent = "  "
+        """One step of indentation."""
+        if samples is not None:
+            samples.changed.connect(self._forget_shape)
+
+    @property
+    def functions(self) -> Sequence[FunctionFact]:
+        """What the job's adaptors offer, as far as known."""
+        if self._job is None or self._functions is None:
+            return ()
+        return self._functions.functions_of(self._job) or ()
+
+    @property
+    def operation_names(self) -> frozenset[str] | None:
+        """The names of functions; None while they are not known."""
+        if self._job is None or self._functions is None:
+            return None
+        found = self._functions.functions_of(self._job)
+        return None if found is None else frozenset(function.name for function in found)
+
+    @property
+    def shape(self) -> Shape | None:
+        """The shape of the pinned input; None without one."""
+        if not self._is_shape_known and self._samples is not None and self._job is not None:
+            sample = self._samples.sample_value(self._job)
+            self._shape = infer_shape([sample]) if sample is not None else None
+            self._is_shape_known = True
+        return self._shape
+
+    def function(self, name: str) -> FunctionFact | None:
+        """Return a function by the name it is called by."""
+        return next((each for each in self.functions if each.name == name), None)
+
+    def knowledge(self) -> Knowledge:
+        """Return it all, for completion."""
+        functions: Sequence[FunctionLike] = self.functions
+        return Knowledge(self.dialect, functions, self.shape, self.indent)
+
+    def _forget_shape(self, *_: Any) -> None:
+        self._is_shape_known = False
+        self._shape = None

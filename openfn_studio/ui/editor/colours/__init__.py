@@ -1,0 +1,1 @@
+"""Colours, folds and brackets of the text, kept up as it changes."""

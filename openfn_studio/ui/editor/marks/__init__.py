@@ -1,0 +1,1 @@
+"""What others say about lines: problems, breakpoints, the chosen operation, failures, changes."""

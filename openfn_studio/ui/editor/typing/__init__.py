@@ -1,0 +1,1 @@
+"""What typing does beyond writing a letter: pairs, indentation, lines, comments, carets."""
