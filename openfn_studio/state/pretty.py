@@ -3,8 +3,10 @@
 For reading, not for writing: very long texts are cut and say so.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from openfn_studio.state.tree import Node
 
@@ -18,60 +20,88 @@ _TOKEN = re.compile(
 )
 _LONGEST = 4_000
 _PART = 100_000
+_SIGNS = {b":": ": "}
 _INDENT = "  "
-_CUT_ESCAPE = re.compile(rb"\\(?:u[0-9a-fA-F]{0,3})?$")
+_CUT_ESCAPE = re.compile(
+    rb"""(?P<kept>(?<!\\)(?:\\\\)*)
+    \\(?: u[0-9a-fA-F]{0,3} | u[dD][89abAB][0-9a-fA-F]{2}(?:\\(?:u[0-9a-fA-F]{0,3})?)? )?$""",
+    re.VERBOSE,
+)
 
 
-def pretty(node: Node) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class PrettyPart:
+    """Some of the indented text."""
+
+    text: str
+    done: int
+    """How many bytes of the value are told with it and all parts before."""
+
+
+def pretty(node: Node) -> Iterator[PrettyPart]:
     """Yield a value's text in parts of about a hundred thousand characters, cut between tokens.
 
     Args:
         node: A value; not a bucket.
     """
-    return _parts(_pieces(node.document.data, node.start, node.end))
-
-
-def _parts(pieces: Iterator[str]) -> Iterator[str]:
     waiting: list[str] = []
-    size = 0
-    for piece in pieces:
+    size, done = 0, 0
+    for piece, end in _pieces(node.document.data, node.start, node.end):
         waiting.append(piece)
         size += len(piece)
+        done = end - node.start
         if size >= _PART:
-            yield "".join(waiting)
+            yield PrettyPart("".join(waiting), done)
             waiting, size = [], 0
     if waiting:
-        yield "".join(waiting)
+        yield PrettyPart("".join(waiting), done)
 
 
-def _pieces(data: bytes, start: int, end: int) -> Iterator[str]:
-    depth = 0
-    at = start
-    opened = False
+def said(node: Node) -> Iterator[PrettyPart]:
+    """Yield what a text says, in such parts; lines of many thousand letters are broken."""
+    inside = memoryview(node.document.data)[node.start + 1 : node.end - 1]
+    at = 0
+    while at < len(inside):
+        piece = bytes(inside[at : at + _PART])
+        if at + _PART < len(inside):
+            piece = _whole(piece)
+        at += len(piece)
+        lines = json.loads(b'"' + piece + b'"').split("\n")
+        broken = (
+            line[begin : begin + _LONGEST]
+            for line in lines
+            for begin in range(0, max(1, len(line)), _LONGEST)
+        )
+        yield PrettyPart("\n".join(broken), node.size_bytes if at >= len(inside) else at)
+
+
+def _whole(piece: bytes) -> bytes:
+    """Return a piece of a text in quotes without the escape or letter that its end cuts."""
+    uncut = _CUT_ESCAPE.sub(rb"\g<kept>", piece)
+    return uncut.decode("utf-8", "ignore").encode()
+
+
+def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[str, int]]:
+    depth, at, is_opened = 0, start, False
     while at < end:
         token = _TOKEN.match(data, at, end)
         if token is None:
             return
         at = token.end()
         sign = token["sign"]
-        if sign in (b"}", b"]"):
-            depth -= 1
-            yield sign.decode() if opened else _line(depth) + sign.decode()
-            opened = False
-            continue
-        if opened:
-            yield _line(depth)
-            opened = False
-        if sign in (b"{", b"["):
-            depth += 1
-            opened = True
-            yield sign.decode()
+        is_closing = sign in (b"}", b"]")
+        depth -= is_closing
+        if is_opened != is_closing:
+            # The first member, or the end of the last one: empty brackets stay together.
+            yield _line(depth), at
+        is_opened = sign in (b"{", b"[")
+        depth += is_opened
+        if sign is None:
+            yield _shown(token["text"] or token["word"]), at
         elif sign == b",":
-            yield "," + _line(depth)
-        elif sign == b":":
-            yield ": "
+            yield "," + _line(depth), at
         else:
-            yield _shown(token["text"] or token["word"])
+            yield _SIGNS.get(sign, sign.decode()), at
 
 
 def _line(depth: int) -> str:
@@ -81,5 +111,5 @@ def _line(depth: int) -> str:
 def _shown(token: bytes) -> str:
     if len(token) <= _LONGEST:
         return token.decode("utf-8", "replace")
-    beginning = _CUT_ESCAPE.sub(b"", token[:_LONGEST]).decode("utf-8", "ignore")
+    beginning = _whole(token[:_LONGEST]).decode()
     return f'{beginning}…" (cut here: {len(token):,} bytes)'

@@ -48,7 +48,9 @@ def is_hidden(node: Node | None) -> bool:
     """Return whether a value was hidden before it came here: a secret."""
     if node is None:
         return True
-    return node.kind is Kind.STRING and node.size_bytes < _LONGEST_HIDDEN and node.preview == _HIDDEN
+    return (
+        node.kind is Kind.STRING and node.size_bytes < _LONGEST_HIDDEN and node.preview == _HIDDEN
+    )
 
 
 def kind_text(node: Node) -> str:
