@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-_IDS_A_MILLISECOND = 20
+IDS_A_MILLISECOND = 20
 """Bits: a million ids for each millisecond before time runs ahead of the clock."""
 
 
@@ -11,12 +11,12 @@ def next_id(last: int, received_ms: int) -> int:
 
     A clock that goes back does not matter: ids then follow each other until it has caught up.
     """
-    return max(last + 1, received_ms << _IDS_A_MILLISECOND)
+    return max(last + 1, received_ms << IDS_A_MILLISECOND)
 
 
 def first_id_at(moment: datetime) -> int:
     """Return the smallest id of a moment, for ranges."""
-    return milliseconds(moment) << _IDS_A_MILLISECOND
+    return milliseconds(moment) << IDS_A_MILLISECOND
 
 
 def milliseconds(moment: datetime) -> int:

@@ -4,6 +4,7 @@ The writer is never interrupted. What is waiting for it when it begins is writte
 transaction, so a thousand small writes cost one sync of the disk.
 """
 
+import logging
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
@@ -17,6 +18,10 @@ from typing import Any, TypeVar
 from openfn_studio.errors import EnvironmentProblem
 from openfn_studio.store.database import QueryInterrupted, connect, problem_of
 
+_log = logging.getLogger(__name__)
+
+_GROUPS_BEFORE_LEISURE = 20
+"""So many groups are written before leisure work gets a turn, when the lane is never idle."""
 _STEPS_BETWEEN_LOOKS = 20_000
 """Steps of SQLite's machine, about a millisecond, after which a query looks if it is wanted."""
 
@@ -62,11 +67,14 @@ class _Lane(ABC):
     def _work(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._tasks or self._is_closing)
-                if not self._tasks:
+                self._changed.wait_for(self._has_something_to_do)
+                if self._is_closing and not self._tasks:
                     break
             self._do_some()
         self._connection.close()
+
+    def _has_something_to_do(self) -> bool:
+        return bool(self._tasks) or self._is_closing
 
     @abstractmethod
     def _do_some(self) -> None:
@@ -82,9 +90,16 @@ class WriterLane(_Lane):
     Args:
         path: The database file.
         connection: The connection, which is the lane's from now on.
+        leisure: Work of a few milliseconds for when nothing waits, such as indexing; returns
+            whether there is more of it. It is asked again after each write.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, leisure: Work[bool] | None = None
+    ) -> None:
+        self._leisure = leisure
+        self._has_leisure_work = leisure is not None
+        self._groups_since = 0
         super().__init__(path, connection, f"store-writer {path.name}")
 
     def submit(self, work: Work[T]) -> Future[T]:
@@ -98,10 +113,36 @@ class WriterLane(_Lane):
         self._put(_Task(work, future))
         return future
 
+    def _has_something_to_do(self) -> bool:
+        return super()._has_something_to_do() or self._has_leisure_work
+
     def _do_some(self) -> None:
         with self._changed:
             group = list(self._tasks)
             self._tasks.clear()
+        if group:
+            self._do_group(group)
+            self._has_leisure_work = self._leisure is not None
+            self._groups_since += 1
+        if self._has_leisure_work and (not group or self._groups_since >= _GROUPS_BEFORE_LEISURE):
+            self._do_leisure()
+
+    def _do_leisure(self) -> None:
+        self._groups_since = 0
+        if self._leisure is None:
+            return
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._has_leisure_work = self._leisure(self._connection)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            # Whoever writes next is told; until then trying again would not help.
+            self._has_leisure_work = False
+            _log.warning("The text index could not be brought up to date: %s", error)
+
+    def _do_group(self, group: list[_Task]) -> None:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             outcomes = [self._in_savepoint(task) for task in group]

@@ -22,7 +22,9 @@ _LARGEST_ID = 2**63 - 1
 _SUMMARY = (
     "SELECT run.id, run.number, job.name, run.origin, run.dialect, run.http_mode,"
     " run.started_at_ms, run.finished_at_ms, run.exit_code, run.is_pinned, run.size_bytes,"
-    " run.took_ms, run.error, run.input_name"
+    " run.took_ms, run.error, run.input_name,"
+    " (SELECT name FROM operation WHERE run_id = run.id AND status IN ('failed', 'interrupted')"
+    " ORDER BY position LIMIT 1)"
     " FROM run CROSS JOIN job ON job.id = run.job_id"
 )
 
@@ -239,7 +241,7 @@ def _incidents(connection: sqlite3.Connection, run_id: int) -> tuple[IncidentRec
 
 def _summary(row: tuple[Any, ...]) -> RunSummary:
     run_id, number, job, origin, dialect, http_mode, started, finished, code, pinned, *more = row
-    size, took_ms, error, input_name = more
+    size, took_ms, error, input_name, failed_at = more
     return RunSummary(
         RunKey(run_id, number),
         job,
@@ -254,6 +256,7 @@ def _summary(row: tuple[Any, ...]) -> RunSummary:
         took_ms,
         from_column(error),
         input_name,
+        failed_at,
     )
 
 

@@ -8,6 +8,26 @@ from typing import Any
 from openfn_studio.domain.run import Dialect, HttpMode
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPlace:
+    """Where a run of a platform belongs, and what it was in the queue."""
+
+    project_id: int
+    job_id: int
+    waiting_id: int
+    """It leaves the queue in the transaction that begins the run."""
+    cause: str
+    initial: str
+    """Where its initial state comes from."""
+    trigger_name: str | None = None
+    chain: tuple[str, ...] = ()
+    attempt: int = 1
+    message_id: int | None = None
+    source_run_id: int | None = None
+    input: str | None = None
+    """JSON: the exact initial state; None when it is the message's."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunStart:
     """What is known when a run begins."""
@@ -27,6 +47,8 @@ class RunStart:
     """Who started it: editor, cli, trigger, retry …"""
     input_name: str = ""
     """What it is given, in words."""
+    place: RunPlace | None = None
+    """None for a run of the editor, whose project and job are found by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +81,8 @@ class RunSummary:
     """Why it failed, as the runner told it."""
     input_name: str = ""
     """What it was given, in words."""
+    failed_at: str | None = None
+    """The name of the operation that failed or was cut off."""
 
 
 @dataclass(frozen=True, slots=True)

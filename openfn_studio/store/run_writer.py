@@ -5,7 +5,9 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from openfn_studio.store import placing
 from openfn_studio.store.ids import next_id
+from openfn_studio.store.messages.pairs import refresh_pair
 from openfn_studio.store.records import RunKey, RunStart
 from openfn_studio.store.values import from_column, to_column, whole_text
 
@@ -60,8 +62,15 @@ class RunWriter:
         }
 
     def begin(self, connection: sqlite3.Connection) -> RunKey:
-        """Write the run's row, and its project and job when they are new."""
-        project_id, number = self._project(connection)
+        """Write the run's row, and its project and job when they are new.
+
+        Raises:
+            NotThere: A run of a platform is not in its queue any more; it must not be run.
+        """
+        place = self._start.place
+        project_id, number = (
+            placing.project(connection, place) if place else self._project(connection)
+        )
         last = connection.execute("SELECT ifnull(max(id), 0) FROM run").fetchone()[0]
         self._run_id = next_id(last, self._started_at_ms)
         start = self._start
@@ -72,7 +81,7 @@ class RunWriter:
             (
                 self._run_id,
                 project_id,
-                self._job(connection, project_id),
+                place.job_id if place else self._job(connection, project_id),
                 self._session_id,
                 self._expression(connection),
                 number,
@@ -84,6 +93,8 @@ class RunWriter:
                 whole_text(start.input_name),
             ),
         )
+        if place:
+            placing.place_run(connection, self._run_id, place)
         return RunKey(self._run_id, number)
 
     def write(self, connection: sqlite3.Connection, event: Event) -> None:
@@ -289,6 +300,9 @@ class RunWriter:
         if event["exit_code"] != 0:
             mark_open_operations(connection, self._run_id)
         connection.execute(_SIZE_OF_RUN, (self._run_id,))
+        place = self._start.place
+        if place and place.message_id is not None:
+            refresh_pair(connection, place.message_id, place.job_id)
 
     def _final_state(self, event: Event) -> str | None:
         """Return the final state's JSON; ``configuration`` is kept out whoever calls us."""

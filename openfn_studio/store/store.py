@@ -1,9 +1,11 @@
 """A platform's database, opened: recording runs, and reading them."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from sqlite3 import Connection
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from openfn_studio.clock import Clock
 from openfn_studio.errors import EnvironmentProblem, Place
@@ -16,7 +18,15 @@ from openfn_studio.store.records import LogRecord, RunKey, RunRecord, RunStart, 
 from openfn_studio.store.retention import Retention
 from openfn_studio.store.run_writer import RunWriter
 from openfn_studio.store.sessions import Session, begin_session, end_session, release
+from openfn_studio.store.text_index import index_some
 from openfn_studio.store.upgrade import SHIPPED, migrations_in, reason_to_only_read, upgrade
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Work = Callable[Concatenate[Connection, P], T]
+"""A function of this room that takes a connection first, e.g. ``jobs.list_jobs``."""
+
+_READ_ONLY = "The database was opened for reading only."
 
 
 class Store:
@@ -30,6 +40,8 @@ class Store:
         clock: What time it is.
         retention: How many runs stay.
         migrations: The folder of migrations.
+        read_only: Open it for reading only, e.g. beside the server that writes it.
+        keeps_index: Bring the text index up to date in the background.
 
     Raises:
         EnvironmentProblem: The file cannot be opened or upgraded, or is damaged; it is kept.
@@ -42,13 +54,16 @@ class Store:
         *,
         retention: Retention | None = None,
         migrations: Path = SHIPPED,
+        read_only: bool = False,
+        keeps_index: bool = False,
     ) -> None:
         self.path = path
         self._clock = clock
         self._retention = retention or Retention()
         self._writer: WriterLane | None = None
         self._session: Session | None = None
-        self.read_only_reason: str | None = None
+        self._leisure = index_some if keeps_index else None
+        self.read_only_reason: str | None = _READ_ONLY if read_only else None
         """Why it can only be read, a sentence for the user; None when it can be written."""
         self._open(migrations)
         self._reader = ReaderLane(path)
@@ -62,6 +77,27 @@ class Store:
             self._writer.close()
             release(session)
             self._writer = None
+
+    def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Carry out a query of this room, e.g. ``store.read(jobs.find_job, 3)``."""
+        return self._reader.submit(lambda connection: work(connection, *args, **kwargs))
+
+    def read_latest(
+        self, view: str, work: Work[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
+        """Carry out a query in place of the one the same view asked before, which is stopped."""
+        return self._reader.submit(
+            lambda connection: work(connection, *args, **kwargs), replaces=view
+        )
+
+    def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Carry out a change of this room; when its future has a result it is safe on disk.
+
+        Raises:
+            EnvironmentProblem: The database can only be read, or is closed.
+        """
+        writer, _ = self._writable()
+        return writer.submit(lambda connection: work(connection, *args, **kwargs))
 
     def record_run(self, start: RunStart) -> RunRecorder:
         """Return the sink for the events of a run that begins now.
@@ -135,7 +171,7 @@ class Store:
 
     def _open(self, migrations: Path) -> None:
         steps = migrations_in(migrations)
-        if self.path.exists():
+        if self.path.exists() and not self.read_only_reason:
             # Asked without writing, so that a newer version's file is not touched at all.
             with closing(connect(self.path, read_only=True)) as looking, translating(self.path):
                 self.read_only_reason = reason_to_only_read(looking, steps)
@@ -150,7 +186,7 @@ class Store:
         except BaseException:
             connection.close()
             raise
-        self._writer = WriterLane(self.path, connection)
+        self._writer = WriterLane(self.path, connection, self._leisure)
 
     def _writable(self) -> tuple[WriterLane, Session]:
         if self._writer is None or self._session is None:

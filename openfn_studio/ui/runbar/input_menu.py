@@ -83,8 +83,8 @@ class InputMenu(QObject):
             runs.menuAction().setToolTip("This job has no kept run yet.")
         now = datetime.now().astimezone()
         for row in rows[:MOST_RUNS]:
-            words = row_words(row.exit_code, row.error)
-            one = runs.addMenu(f"Run {row.number}, {words.lower()}, {when(row.started_at, now)}")
+            words = row_words(row.exit_code, row.error, row.failed_at or "")
+            one = runs.addMenu(f"Run {row.number}: {words}, {when(row.started_at, now)}")
             ending = ending_of(row.exit_code)
             one.setIcon(self._look.icon(ending.icon, ending.tone))
             for kind, title in _PARTS_OF_RUN:

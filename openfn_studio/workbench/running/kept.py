@@ -46,6 +46,8 @@ class RunRow:
     size_bytes: int
     input_name: str
     error: ErrorFact | None
+    failed_at: str | None = None
+    """The name of the operation that failed or was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,4 +307,5 @@ def _row(summary: RunSummary, ids: dict[int, RunId]) -> RunRow:
         size_bytes=summary.size_bytes,
         input_name=summary.input_name,
         error=conversion.kept_error(summary.error),
+        failed_at=summary.failed_at,
     )

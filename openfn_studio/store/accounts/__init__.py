@@ -1,0 +1,1 @@
+"""Who may sign in to a platform and post to its inboxes: users, tokens, inbox keys."""

@@ -1,0 +1,1 @@
+"""Messages: how they are kept, edited, found again and removed."""

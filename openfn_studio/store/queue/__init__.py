@@ -1,0 +1,1 @@
+"""Runs that wait, the state a run begins with, and what follows from its end."""

@@ -1,0 +1,1 @@
+"""Lists of kept runs: all of a project, and those of the job in view."""
