@@ -12,7 +12,7 @@ from openfn_studio.errors import EnvironmentProblem, Place, StudioError, UserInp
 from openfn_studio.workspace import filenames, foreign, projectfile, studiofile
 from openfn_studio.workspace.atomic import save_atomically
 from openfn_studio.workspace.files import make_folder, read_optional, remove_file
-from openfn_studio.workspace.history import LocalHistory
+from openfn_studio.workspace.history import LocalHistory, Version
 from openfn_studio.workspace.jobtext import encode_job, read_job
 from openfn_studio.workspace.projectfile import Notice, ProjectFile
 from openfn_studio.workspace.studiofile import StudioFile
@@ -214,6 +214,20 @@ class ProjectFolder:
         save_atomically(file, data)
         return Saved(file, problem or self._remember(file, data))
 
+    def versions(self, file: Path) -> list[Version]:
+        """Return the versions of a file in the local history, newest first."""
+        return self._history.versions(self._relative(file)) if self._history else []
+
+    def read_version(self, version: Version) -> bytes:
+        """Return the content of a version.
+
+        Raises:
+            EnvironmentProblem: It is gone or damaged, or there is no history.
+        """
+        if self._history is None:
+            raise EnvironmentProblem("No local history is kept of this project.")
+        return self._history.read(version)
+
     def remember(self, file: Path, data: bytes) -> StudioError | None:
         """Keep unsaved content of a file in the local history; return why it could not be kept."""
         return self._remember(file, data)
@@ -222,12 +236,14 @@ class ProjectFolder:
         if self._history is None:
             return None
         try:
-            relative = PurePosixPath(file.relative_to(self.folder).as_posix())
-            self._history.add(relative, data, self._clock.now())
+            self._history.add(self._relative(file), data, self._clock.now())
         except EnvironmentProblem as error:
             # The history is a second net: without it the save itself must still succeed.
             return error
         return None
+
+    def _relative(self, file: Path) -> PurePosixPath:
+        return PurePosixPath(file.relative_to(self.folder).as_posix())
 
     def _let_history_follow(self, moved: filenames.Moved) -> None:
         try:
