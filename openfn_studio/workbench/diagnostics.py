@@ -13,10 +13,12 @@ from openfn_studio.log import FILE_NAME
 from openfn_studio.paths import DataFolder
 from openfn_studio.settings import Value
 from openfn_studio.version import __version__
-from openfn_studio.workbench.computer_probes import Finding
+from openfn_studio.workbench.computer import Finding, Probe
 from openfn_studio.workbench.fault_reports import DeathWatch, FaultReport, FaultReports
 from openfn_studio.workbench.faults import FaultHooks
+from openfn_studio.workbench.lanes import Lane, Ticket
 from openfn_studio.workbench.notices import NoticeBench, NoticeButton
+from openfn_studio.workbench.preferences import PreferenceBench
 from openfn_studio.workbench.private_text import PrivateText
 
 LOG_LINES = 80
@@ -74,6 +76,51 @@ def last_log_lines(folder: Path, most: int = LOG_LINES) -> tuple[str, ...]:
             return tuple(line.rstrip("\n") for line in deque(file, most))
     except OSError:
         return ()
+
+
+class DiagnosticsBench(QObject):
+    """Collects diagnostics on the lane.
+
+    Args:
+        probes: What is looked at on this computer.
+        preferences: For the settings that differ.
+        logs: The folder of the program's log.
+        redact: Hides secrets.
+        lane: Where it is done.
+    """
+
+    def __init__(
+        self,
+        probes: Sequence[Probe],
+        preferences: PreferenceBench,
+        logs: Path,
+        redact: Redact,
+        lane: Lane,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._probes = probes
+        self._preferences = preferences
+        self._logs = logs
+        self._redact = redact
+        self._lane = lane
+
+    def collect(
+        self,
+        screen: str,
+        on_done: Callable[[str], None],
+        on_failed: Callable[[StudioError], None],
+        owner: QObject,
+    ) -> Ticket:
+        """Look at everything now and give the text to ``on_done``."""
+        changed = self._preferences.changed_values()
+
+        def work(_: Ticket) -> str:
+            findings = [probe.look() for probe in self._probes]
+            log = last_log_lines(self._logs)
+            return diagnostics_text(findings, changed, screen, log, self._redact)
+
+        return self._lane.run(work, on_done, on_failed, owner=owner)
 
 
 class Faults(QObject):
