@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
-IDS_A_MILLISECOND = 20
+LARGEST_ID = 2**63 - 1
+
+_IDS_A_MILLISECOND = 20
 """Bits: a million ids for each millisecond before time runs ahead of the clock."""
 
 
@@ -11,12 +13,17 @@ def next_id(last: int, received_ms: int) -> int:
 
     A clock that goes back does not matter: ids then follow each other until it has caught up.
     """
-    return max(last + 1, received_ms << IDS_A_MILLISECOND)
+    return max(last + 1, received_ms << _IDS_A_MILLISECOND)
 
 
 def first_id_at(moment: datetime) -> int:
     """Return the smallest id of a moment, for ranges."""
-    return milliseconds(moment) << IDS_A_MILLISECOND
+    return first_id_at_ms(milliseconds(moment))
+
+
+def first_id_at_ms(ms: int) -> int:
+    """Return the smallest id of a moment, for ranges; far away moments get the ends."""
+    return min(max(ms, 0) << _IDS_A_MILLISECOND, LARGEST_ID)
 
 
 def milliseconds(moment: datetime) -> int:

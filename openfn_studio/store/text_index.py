@@ -43,7 +43,7 @@ def _index_messages(connection: Connection) -> bool:
         last, size = message_id, size + length
     connection.execute(
         "INSERT INTO message_text (rowid, text)"
-        " SELECT id, text FROM message_words WHERE id > ? AND id <= ?",
+        " SELECT id, ifnull(plain, body) FROM message WHERE id > ? AND id <= ?",
         (reaches, last),
     )
     connection.execute("UPDATE text_index SET reaches = ? WHERE name = 'message'", (last,))

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
 
-from openfn_studio.store.ids import IDS_A_MILLISECOND
+from openfn_studio.store.ids import LARGEST_ID, first_id_at_ms
 from openfn_studio.store.needle import Needle
 from openfn_studio.store.text_index import index_reaches
 
 NO_RUN = "none"
 _PREVIEW_CHARS = 200
-_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +125,11 @@ def _bounds(
     connection: Connection, query: MessageQuery, before: int | None, after: int | None
 ) -> tuple[int, int]:
     """Return the first and last id that may be on the page: dates and numbers are ranges of ids."""
-    low = (query.since_ms or 0) << IDS_A_MILLISECOND
-    high = _LARGEST if query.until_ms is None else (query.until_ms << IDS_A_MILLISECOND) - 1
+    low = first_id_at_ms(query.since_ms or 0)
+    high = LARGEST_ID if query.until_ms is None else first_id_at_ms(query.until_ms) - 1
     for least in (query.first_number, None if after is None else after + 1):
         if least is not None:
-            low = max(low, _id_at(connection, query.project_id, ">=", least, "ASC", _LARGEST))
+            low = max(low, _id_at(connection, query.project_id, ">=", least, "ASC", LARGEST_ID))
     for most in (query.last_number, None if before is None else before - 1):
         if most is not None:
             high = min(high, _id_at(connection, query.project_id, "<=", most, "DESC", -1))
@@ -143,7 +142,7 @@ def _id_at(
     row = connection.execute(
         f"SELECT id FROM message WHERE project_id = ? AND number {compared} ?"
         f" ORDER BY number {order} LIMIT 1",
-        (project_id, min(number, _LARGEST)),
+        (project_id, max(min(number, LARGEST_ID), -1)),
     ).fetchone()
     return row[0] if row else none
 

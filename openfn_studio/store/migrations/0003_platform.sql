@@ -237,7 +237,10 @@ CREATE TABLE text_index (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO text_index VALUES ('message', 0);
 
-CREATE VIEW message_words (id, text) AS SELECT id, ifnull(plain, body) FROM message;
+-- What is in the index, so that SQLite can compare both and make the index anew.
+CREATE VIEW message_words (id, text) AS
+  SELECT id, ifnull(plain, body) FROM message
+  WHERE id <= (SELECT reaches FROM text_index WHERE name = 'message');
 CREATE VIRTUAL TABLE message_text USING fts5 (
   text, content = 'message_words', content_rowid = 'id',
   tokenize = 'trigram', detail = none, columnsize = 0
@@ -246,8 +249,10 @@ CREATE VIRTUAL TABLE message_text USING fts5 (
 CREATE VIEW run_words (id, text) AS
   SELECT id, ifnull(error, '') || char(10) || ifnull(
     (SELECT group_concat(text, char(10)) FROM log_line WHERE run_id = run.id), '') FROM run;
+CREATE VIEW indexed_run_words (id, text) AS
+  SELECT id, text FROM run_words WHERE id IN (SELECT id FROM run WHERE is_indexed = 1);
 CREATE VIRTUAL TABLE run_text USING fts5 (
-  text, content = 'run_words', content_rowid = 'id',
+  text, content = 'indexed_run_words', content_rowid = 'id',
   tokenize = 'trigram', detail = none, columnsize = 0
 );
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
 
-from openfn_studio.store.ids import IDS_A_MILLISECOND
+from openfn_studio.store.ids import LARGEST_ID, first_id_at_ms
 from openfn_studio.store.needle import Needle
 from openfn_studio.store.problems import NotThere
 from openfn_studio.store.values import from_column
 
-_LARGEST = 2**63 - 1
 _COLUMNS = (
     "run.id, run.number, project.number, job.id, job.number, job.name, message.number, run.cause,"
     " run.initial, run.trigger_name, run.attempt, run.waiting_id, source.number,"
@@ -111,7 +110,7 @@ def find_run_ids(
     conditions, values = _conditions(query)
     low, high = _bounds(query, before, after)
     conditions.append("run.number BETWEEN ? AND ?")
-    values += [max(low, 0), min(high, _LARGEST)]
+    values += [min(max(low, 0), LARGEST_ID), max(min(high, LARGEST_ID), -1)]
     direction = "DESC" if after is None else "ASC"
     # Ids and numbers of a project have the same order; which one has an index depends.
     has_own_order = query.job_id is not None or len(query.exit_codes) == 1
@@ -197,8 +196,8 @@ def _page(
 def _bounds(query: RunQuery, before: int | None, after: int | None) -> tuple[int, int]:
     lows = [query.first_number or 0, 0 if after is None else after + 1]
     highs = [
-        _LARGEST if query.last_number is None else query.last_number,
-        _LARGEST if before is None else before - 1,
+        LARGEST_ID if query.last_number is None else query.last_number,
+        LARGEST_ID if before is None else before - 1,
     ]
     return max(lows), min(highs)
 
@@ -226,10 +225,10 @@ def _conditions(query: RunQuery) -> tuple[list[str], list[Any]]:
         conditions.append(f"run.exit_code IS {'' if query.is_running else 'NOT '}NULL")
     if query.since_ms is not None:
         conditions.append("run.id >= ?")
-        values.append(query.since_ms << IDS_A_MILLISECOND)
+        values.append(first_id_at_ms(query.since_ms))
     if query.until_ms is not None:
         conditions.append("run.id < ?")
-        values.append(query.until_ms << IDS_A_MILLISECOND)
+        values.append(first_id_at_ms(query.until_ms))
     if query.text and (set(query.text) & {"%", "_"} or not Needle(query.text).is_indexed):
         conditions.append(_IN_WORDS)
         values.append(Needle(query.text).exact)

@@ -10,6 +10,7 @@ import pytest
 from openfn_studio.domain.run import Dialect, HttpMode
 from openfn_studio.store.records import RunKey, RunStart
 from openfn_studio.store.store import Store
+from tests.unit.store.desk import Desk, open_desk
 
 
 class SteppingClock:
@@ -64,3 +65,10 @@ def compiled(*names: str) -> dict[str, Any]:
         for index, name in enumerate(names)
     ]
     return {"type": "compiled", "dialect": "v1", "operations": operations}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    opened = open_desk(tmp_path)
+    yield opened
+    opened.store.close()

@@ -165,3 +165,47 @@ def test_a_database_that_is_held_too_long_is_told(writer: WriterLane, database: 
 
         other.execute("ROLLBACK")
     assert writer.submit(insert(1)).result() == 1
+
+
+def test_leisure_work_is_done_when_nothing_waits_and_again_after_a_write(database: Path):
+    turns: list[int] = []
+
+    def leisure(connection: sqlite3.Connection) -> bool:
+        turns.append(len(turns))
+        connection.execute("INSERT INTO item VALUES (?)", (-len(turns),))
+        return len(turns) % 3 != 0
+
+    lane = WriterLane(database, connect(database), leisure)
+    while len(turns) < 3:
+        lane.submit(lambda _: None).result()
+    done = len(turns)
+    while len(turns) <= done:
+        lane.submit(lambda _: None).result()
+    lane.close()
+
+    with closing(connect(database)) as connection:
+        assert connection.execute("SELECT count(*) FROM item").fetchone()[0] == len(turns)
+
+
+def test_leisure_work_gets_its_turn_when_the_lane_is_never_idle(database: Path):
+    turns = threading.Event()
+    lane = WriterLane(database, connect(database), lambda _: turns.set() or False)
+
+    while not turns.is_set():
+        for _ in range(50):
+            lane.submit(lambda _: None)
+    lane.close()
+
+
+def test_leisure_work_that_fails_harms_no_write(database: Path):
+    def leisure(connection: sqlite3.Connection) -> bool:
+        connection.execute("INSERT INTO nowhere VALUES (1)")
+        return True
+
+    lane = WriterLane(database, connect(database), leisure)
+    for value in (1, 2):
+        lane.submit(insert(value)).result()
+    lane.close()
+
+    with closing(connect(database)) as connection:
+        assert connection.execute("SELECT count(*) FROM item").fetchone() == (2,)

@@ -1,14 +1,16 @@
 import json
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from openfn_studio.clock import Clock
+from openfn_studio.clock import Clock, SystemClock
 from openfn_studio.domain.run import Dialect, HttpMode
 from openfn_studio.errors import EnvironmentProblem, RunProblem, UserInputProblem
+from openfn_studio.store.database import QueryInterrupted
 from openfn_studio.store.records import RunStart
 from openfn_studio.store.store import Store
 from tests.unit.store.conftest import Record, compiled, start
@@ -230,3 +232,37 @@ def test_a_closed_store_takes_nothing_more(store: Store):
         store.record_run(start())
     with pytest.raises(EnvironmentProblem, match="closed"):
         store.list_runs("p")
+
+
+def test_a_store_that_is_opened_for_reading_writes_nothing(store: Store, record: Record):
+    record()
+    before = sorted(path.name for path in store.path.parent.iterdir())
+
+    beside = Store(store.path, SystemClock(), read_only=True)
+
+    assert len(beside.list_runs("p").result()) == 1
+    with pytest.raises(EnvironmentProblem, match="for reading only"):
+        beside.record_run(start())
+    with pytest.raises(EnvironmentProblem, match="for reading only"):
+        beside.write(lambda _: None)
+    beside.close()
+    assert sorted(path.name for path in store.path.parent.iterdir()) == before
+
+
+def test_a_view_asks_anew_in_place_of_what_it_asked_before(store: Store):
+    begun = threading.Event()
+
+    def endless(connection: sqlite3.Connection) -> int:
+        begun.set()
+        query = (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        )
+        return connection.execute(query).fetchone()[0]
+
+    first = store.read_latest("list", endless)
+    assert begun.wait(10)
+    second = store.read_latest("list", lambda _, value: value, 7)
+
+    assert second.result(10) == 7
+    with pytest.raises(QueryInterrupted):
+        first.result(10)
