@@ -1,6 +1,6 @@
 """A value's JSON text, indented, in parts: what is not asked for is not made.
 
-For reading, not for writing: very long texts are cut and say so.
+What is for reading cuts very long texts and says so; what is for writing does not.
 """
 
 import json
@@ -20,8 +20,8 @@ _TOKEN = re.compile(
 )
 _LONGEST = 4_000
 _PART = 100_000
-_SIGNS = {b":": ": "}
-_INDENT = "  "
+_SIGNS = {b":": b": "}
+_INDENT = b"  "
 _CUT_ESCAPE = re.compile(
     rb"""(?P<kept>(?<!\\)(?:\\\\)*)
     \\(?: u[0-9a-fA-F]{0,3} | u[dD][89abAB][0-9a-fA-F]{2}(?:\\(?:u[0-9a-fA-F]{0,3})?)? )?$""",
@@ -46,7 +46,8 @@ def pretty(node: Node) -> Iterator[PrettyPart]:
     """
     waiting: list[str] = []
     size, done = 0, 0
-    for piece, end in _pieces(node.document.data, node.start, node.end):
+    for token, end in _pieces(node.document.data, node.start, node.end):
+        piece = _shown(token)
         waiting.append(piece)
         size += len(piece)
         done = end - node.start
@@ -81,7 +82,13 @@ def _whole(piece: bytes) -> bytes:
     return uncut.decode("utf-8", "ignore").encode()
 
 
-def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[str, int]]:
+def indented(node: Node) -> Iterator[bytes]:
+    """Yield a value's text, byte for byte but for the blanks between its tokens."""
+    for token, _ in _pieces(node.document.data, node.start, node.end):
+        yield token
+
+
+def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int]]:
     depth, at, is_opened = 0, start, False
     while at < end:
         token = _TOKEN.match(data, at, end)
@@ -97,15 +104,15 @@ def _pieces(data: bytes, start: int, end: int) -> Iterator[tuple[str, int]]:
         is_opened = sign in (b"{", b"[")
         depth += is_opened
         if sign is None:
-            yield _shown(token["text"] or token["word"]), at
+            yield token["text"] or token["word"], at
         elif sign == b",":
-            yield "," + _line(depth), at
+            yield b"," + _line(depth), at
         else:
-            yield _SIGNS.get(sign, sign.decode()), at
+            yield _SIGNS.get(sign, sign), at
 
 
-def _line(depth: int) -> str:
-    return "\n" + _INDENT * depth
+def _line(depth: int) -> bytes:
+    return b"\n" + _INDENT * depth
 
 
 def _shown(token: bytes) -> str:
