@@ -17,9 +17,12 @@ class Conflict:
     """Keys that two actions want."""
 
     keys: str
+    """As the system writes them."""
     first: str
     """The title of one action."""
     second: str
+    wanted: frozenset[str]
+    """The keys of both, as the table writes them."""
 
 
 class ShortcutModel(QAbstractTableModel):
@@ -29,7 +32,7 @@ class ShortcutModel(QAbstractTableModel):
         super().__init__(parent)
         self._all = [spec for spec in specs if spec.keys]
         self._shown = list(self._all)
-        self._conflicting = _keys_in_conflict(self._all)
+        self._conflicting = frozenset[str]().union(*(c.wanted for c in conflicts(self._all)))
 
     def filter(self, words: str) -> None:
         """Show the actions in which every word occurs: in title, keys, menu or help."""
@@ -88,7 +91,8 @@ def conflicts(specs: Sequence[ActionSpec]) -> tuple[Conflict, ...]:
         for other_keys, other in taken[place + 1 :]:
             if other is not spec and _clash(keys, other_keys):
                 shorter = min(keys, other_keys, key=len)
-                found.append(Conflict(native(shorter), _title(spec), _title(other)))
+                both = frozenset((keys, other_keys))
+                found.append(Conflict(native(shorter), _title(spec), _title(other), both))
     return tuple(found)
 
 
@@ -96,15 +100,6 @@ def _clash(one: str, other: str) -> bool:
     first, second = one.casefold().split(", "), other.casefold().split(", ")
     shared = min(len(first), len(second))
     return first[:shared] == second[:shared]
-
-
-def _keys_in_conflict(specs: Sequence[ActionSpec]) -> frozenset[str]:
-    taken = [(keys, spec) for spec in specs for keys in spec.keys]
-    return frozenset(
-        keys
-        for keys, spec in taken
-        if any(other is not spec and _clash(keys, theirs) for theirs, other in taken)
-    )
 
 
 def _has_all(spec: ActionSpec, wanted: Sequence[str]) -> bool:
