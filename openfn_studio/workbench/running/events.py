@@ -44,9 +44,10 @@ class RunStory:
 
     Args:
         begun: What is known when the run begins.
+        body_room: Characters of bodies that are kept in memory.
     """
 
-    def __init__(self, begun: RunFact) -> None:
+    def __init__(self, begun: RunFact, *, body_room: int = BODY_ROOM) -> None:
         self._fact = begun
         self._is_stale = False
         self._operations: list[OperationFact] = []
@@ -54,7 +55,7 @@ class RunStory:
         self._hosts: set[str] = set()
         self._look_ups: dict[str, int] = {}
         self._attempts = 0
-        self._body_room = BODY_ROOM
+        self._body_room = body_room
         self._new_lines: list[LogFact] = []
         self._line_count = 0
         self._waiting: Waiting | None = None

@@ -11,7 +11,9 @@ from openfn_studio.workbench.running.facts import LogBatch, OperationFact, RunFa
 from tests.ui.running.conftest import Bench, MakeBench
 
 FOREVER = "alterState(s => s);\nalterState(state => {\n  for (;;) {}\n});"
-THREE = "alterState(s => ({ ...s, a: 1 }));\nalterState(s => ({ ...s, b: s.a }));\nalterState(s => s);"
+THREE = """alterState(s => ({ ...s, a: 1 }));
+alterState(s => ({ ...s, b: s.a }));
+alterState(s => s);"""
 
 
 def statuses(run: RunFact) -> list[str]:
@@ -325,7 +327,9 @@ def test_a_breakpoint_follows_an_edit_that_was_not_analysed_yet(bench: Bench):
     bench.to_the_end(bench.running.runs.stop)
 
 
-@pytest.mark.parametrize(("condition", "is_held"), [("state.a === 1", True), ("state.a > 1", False)])
+@pytest.mark.parametrize(
+    ("condition", "is_held"), [("state.a === 1", True), ("state.a > 1", False)]
+)
 def test_a_condition_decides_whether_a_breakpoint_holds(
     bench: Bench, condition: str, is_held: bool
 ):
