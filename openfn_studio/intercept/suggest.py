@@ -38,6 +38,7 @@ _OF_THE_MOMENT = {
     "upgrade",
     "vary",
     "via",
+    "x-openfn-test-mode",
     "x-powered-by",
     "x-request-id",
 }

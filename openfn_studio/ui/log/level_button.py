@@ -29,7 +29,7 @@ class LevelButton(QAbstractButton):
         self.setCheckable(True)
         self.setChecked(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.toggled.connect(self._describe)
         look.changed.connect(self._rescale)
         self._rescale()
@@ -53,6 +53,10 @@ class LevelButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return what icon and text need."""
         return QSize(self._width(self._text()), self._look.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what icon and count need."""
+        return QSize(self._width(f"{self._count:,}"), self._look.px(24))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw border, icon and text."""

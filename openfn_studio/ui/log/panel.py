@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
 from openfn_studio.ui.actions.registry import Actions
@@ -198,11 +198,6 @@ class LogPanel(QWidget):
         """Offer what can be done with the selected lines."""
         self._menu.popup(event.globalPos())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the button that follows again in its corner."""
-        super().resizeEvent(event)
-        self._place_resume()
-
     # ------------------------------------------------------------ inside
 
     def _bind(self) -> None:
@@ -233,6 +228,7 @@ class LogPanel(QWidget):
         self.view.line_requested.connect(self.line_requested)
         self.view.follow_changed.connect(self._on_follow)
         self.view.copy_requested.connect(self.copy)
+        self.view.resized.connect(self._place_resume)
         self.model.rowsInserted.connect(self._on_inserted)
         self._resume.clicked.connect(lambda: self.view.follow())
         self._hidden.pressed.connect(self._show_all)

@@ -46,11 +46,13 @@ class LogView(QAbstractItemView):
         line_requested: Line and column of the job, to be shown in the editor.
         follow_changed: Whether the end of the log is followed from now on.
         copy_requested: The selected lines are to be copied.
+        resized: Its size is another one.
     """
 
     line_requested = Signal(object, object)
     follow_changed = Signal(object)
     copy_requested = Signal()
+    resized = Signal()
 
     def __init__(self, look: Look, lines: LineStore, model: LogModel, painter: RowPainter) -> None:
         super().__init__()
@@ -252,6 +254,7 @@ class LogView(QAbstractItemView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._replace_rows()
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Fold, unfold, go to the job's line; the rest is Qt's."""

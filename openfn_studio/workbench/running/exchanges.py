@@ -29,6 +29,7 @@ CopyForm: TypeAlias = Literal[
     "curl", "job_code", "line", "url", "request_body", "response_body", "headers", "rule"
 ]
 BodyKind: TypeAlias = pretty.Kind
+_LEFT_OUT = "This body was not kept: the bodies of this run were more than there is room for."
 _FIRST_WITH_DATA = 7
 """From this version on, language-http takes a body as an argument of its own."""
 
@@ -160,7 +161,8 @@ def _plain_text_of(form: CopyForm, exchange: ExchangeFact) -> str:
 def body_text(body: BodyFact | None, headers: Mapping[str, str]) -> BodyText:
     """Return a body as it is shown; an absent one is empty text."""
     if body is None or not (body.text or body.base64):
-        return BodyText("", "text", "")
+        is_left_out = body is not None and body.is_truncated
+        return BodyText("", "text", _LEFT_OUT if is_left_out else "")
     if body.text is None:
         kind = header(headers, "content-type") or "an unknown type"
         note = f"{size_in_words(body.size)} of {kind}, which is not text. It is shown as base64."
