@@ -9,6 +9,7 @@ REASONS = {
     "running": "No run is going on.",
     "waiting": "No run waits at a breakpoint.",
     "states": "Run the job first: there are no operations to step through.",
+    "state": "There is no state to look at. Run the job first.",
     "earlier": "This is the first operation.",
     "later": "This is the last operation.",
     "unsaved": "Everything is saved.",
@@ -17,6 +18,13 @@ REASONS = {
     "problem": "There is no problem in this job.",
     "log": "The log is empty: run the job first.",
     "exchange": "Choose a request in the HTTP panel first.",
+    "tree_insert": "Open a job first.",
+    "tree_duplicate": "Choose an operation in the tree first.",
+    "tree_up": "Choose an operation in the tree first.",
+    "tree_down": "Choose an operation in the tree first.",
+    "tree_switch": "Choose an operation in the tree first.",
+    "tree_edit": "Choose a text, a number, true, false or null in the tree first.",
+    "tree_delete": "Choose an operation in the tree first.",
     "two_runs": "Select two runs to compare them.",
 }
 """Every condition's name, and why an action that needs it is disabled."""
