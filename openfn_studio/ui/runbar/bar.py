@@ -36,8 +36,11 @@ PLANS = (
     (_S, _I, _I, _I),
     (_I, _I, _I, _I),
     (_I, _I, _H, _H),
+    (_I, _H, _H, _H),
 )
 """How full input, adaptor, credential and dialect are, from a wide window to a narrow one."""
+_COMPACT = 2
+"""How many of the narrowest plans also take the words off the buttons."""
 
 
 class RunBar(QFrame):
@@ -239,7 +242,7 @@ class RunBar(QFrame):
         """Take the fullest plan that fits."""
         picks = (self.input, self.adaptor, self.credential, self.dialect)
         for plan in PLANS:
-            self.buttons.set_compact(is_compact=plan is PLANS[-1])
+            self.buttons.set_compact(is_compact=plan in PLANS[-_COMPACT:])
             for pick, fullness in zip(picks, plan, strict=True):
                 pick.set_fullness(fullness)
             self.pin.setVisible(plan[0] is not Fullness.ICON)

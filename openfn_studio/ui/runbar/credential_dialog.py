@@ -58,7 +58,6 @@ class CredentialDialog(Dialog):
         self.keep.clicked.connect(self._on_keep)
         credentials.failed.connect(self._on_failed)
         credentials.changed.connect(self._on_changed)
-        credentials.strongbox_fact(self._take_box, self._on_failed)
         self.setMinimumWidth(look.px(_WIDTH))
         self.resize(look.px(_WIDTH), look.px(min(_HEIGHT, 330 + 90 * len(self.fields))))
         self.fields[0].setFocus()
@@ -105,7 +104,9 @@ class CredentialDialog(Dialog):
         if not is_sealed:
             self._note.setText(FOR_SESSION)
         elif fact is None:
+            # Only now: asking may open the keychain's own window.
             self._note.setText("Asking this computer's keychain.")
+            self._credentials.strongbox_fact(self._take_box, self._on_failed, self)
         elif fact.is_open:
             self._note.setText(f"Encrypted. The key is {fact.where}.")
         elif fact.needs_passphrase:

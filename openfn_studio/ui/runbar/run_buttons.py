@@ -55,6 +55,7 @@ class RunButtons(QWidget):
         if had_focus:
             (self.go_on if is_waiting else self.run).setFocus()
         self._follow()
+        self.updateGeometry()
         self.room_changed.emit()
 
     def show_live(self, *, is_live: bool) -> None:
@@ -79,6 +80,8 @@ class RunButtons(QWidget):
         for button, word in words.items():
             button.setText("" if self._is_compact else f"\u2002{word}")
             button.setAccessibleName(word)
+        # Told at once: the bar decides by our width what else it has room for.
+        self.updateGeometry()
 
     def _follow(self) -> None:
         """Take state and tooltip of the actions."""

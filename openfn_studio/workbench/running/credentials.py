@@ -135,10 +135,13 @@ class CredentialBench(QObject):
         )
 
     def strongbox_fact(
-        self, on_done: Callable[[StrongboxFact], None], on_failed: Callable[[StudioError], None]
+        self,
+        on_done: Callable[[StrongboxFact], None],
+        on_failed: Callable[[StudioError], None],
+        owner: QObject,
     ) -> None:
         """Say whether values can be kept sealed; the first time this may ask the keychain."""
-        self._lane.run(lambda _: self._strongbox.fact(), on_done, on_failed, owner=self)
+        self._lane.run(lambda _: self._strongbox.fact(), on_done, on_failed, owner=owner)
 
     # ------------------------------------------------------------ giving values
 

@@ -149,7 +149,7 @@ def test_without_a_keychain_a_passphrase_opens_the_vault(make_bench: MakeBench):
     first = make_bench(open_vault=no_keychain)
     first.open_job("register-child")
     told: list[StrongboxFact] = []
-    first.running.credentials.strongbox_fact(told.append, _refuse)
+    first.running.credentials.strongbox_fact(told.append, _refuse, first.running.credentials)
     first.qtbot.waitUntil(lambda: bool(told))
     assert told[0].can_choose_passphrase
     with first.qtbot.waitSignal(first.running.credentials.changed):

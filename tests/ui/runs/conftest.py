@@ -1,0 +1,5 @@
+"""The lists of runs over real benches."""
+
+from tests.ui.running.conftest import bench, make_bench
+
+__all__ = ["bench", "make_bench"]
