@@ -104,7 +104,8 @@ class CredentialTable(QStackedWidget):
         self._delegate = _FieldDelegate(look, 30)
         self._table.setItemDelegate(self._delegate)
         self._table.setModel(self.model)
-        self._table.set_widths(_WIDTHS, 4)
+        look.changed.connect(self._rescale)
+        self._rescale()
         self._empty = EmptyState(look, "key-round", "", "")
         self.addWidget(self._table)
         self.addWidget(self._empty)
@@ -120,3 +121,6 @@ class CredentialTable(QStackedWidget):
                 "It does not say what its credential holds.",
                 "A job can be given a credential all the same, as JSON.",
             )
+
+    def _rescale(self) -> None:
+        self._table.set_widths(_WIDTHS, 4)

@@ -129,10 +129,11 @@ class InstallBar(QWidget):
         self._tasks = QVBoxLayout()
         self._tasks.setContentsMargins(0, 0, 0, 0)
         self._tasks.setSpacing(8)
-        line = row(self.field, self.version, self.install, gap=8)
-        line.setStretch(0, 1)
+        line = row(self.version, None, self.install, gap=8)
         title = Label(look, "Install from npm", SMALL, 600, "muted")
-        self.setLayout(column(title, line, box(self._tasks), self.banner, gap=8))
+        self._holder = box(self._tasks)
+        self._holder.hide()
+        self.setLayout(column(title, self.field, line, self._holder, self.banner, gap=8))
         self._connect()
         self._on_text("")
         self._refont()
@@ -191,6 +192,7 @@ class InstallBar(QWidget):
             if spec not in self._under_way:
                 self._add_under_way(spec)
             self._under_way[spec].show_fact(fact)
+        self._holder.setVisible(bool(self._under_way))
 
     def _add_under_way(self, spec: str) -> None:
         made = self._under_way[spec] = UnderWay(self._look)

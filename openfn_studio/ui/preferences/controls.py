@@ -98,10 +98,12 @@ class NumberControl(Control):
         self._spin.setValue(cast("int", value))
 
     def _rescale(self) -> None:
-        self._spin.setFont(self._look.font(SMALL))
-        self._spin.setMinimumWidth(self._look.px(130))
-        side = self._look.px(8)
+        font, side = self._look.font(SMALL), self._look.px(8)
+        self._spin.setFont(font)
+        # The style sheet keeps the field within from taking the font of the whole.
+        self._spin.lineEdit().setFont(font)
         self._spin.lineEdit().setTextMargins(side, 0, side, 0)
+        self._spin.setMinimumWidth(self._look.px(130))
 
 
 class ChoiceControl(Control):

@@ -1,7 +1,7 @@
 """The settings page: sections at the left, settings at the right, a search above both."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QPainter, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from openfn_studio.settings import SECTIONS, SETTINGS, Section, found_by
@@ -19,9 +19,10 @@ from openfn_studio.ui.widgets.search_field import SearchField
 from openfn_studio.ui.widgets.tree_view import Index, RowDelegate, TreeView
 from openfn_studio.workbench.preferences import PreferenceBench
 
-SHORTCUTS = "Keyboard shortcuts"
+SHORTCUTS = "Shortcuts"
 _ICON = Qt.ItemDataRole.UserRole
 _WIDEST = 860
+_LEAST_LIST = 140
 
 
 class SectionPart(QWidget):
@@ -101,6 +102,11 @@ class PreferencesPage(QWidget):
     def show_section(self, name: str) -> None:
         """Go to a section by its name."""
         self._choose(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._rescale()
 
     # ------------------------------------------------------------------ parts
 
@@ -183,6 +189,7 @@ class PreferencesPage(QWidget):
 
     def _rescale(self) -> None:
         px = self._look.px
-        self._sections.setFixedWidth(px(190))
-        self.search.setMinimumWidth(px(260))
+        # In a small window at a large scale the settings need the room more than their list.
+        self._sections.setFixedWidth(min(px(190), max(_LEAST_LIST, self.width() // 4)))
+        self.search.setMinimumWidth(min(px(260), max(_LEAST_LIST, self.width() // 3)))
         self._content.setMaximumWidth(px(_WIDEST))

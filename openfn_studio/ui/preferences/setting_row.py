@@ -1,7 +1,7 @@
 """One setting on the page: what it is, what it does, its control, and the way back."""
 
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLayout
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from openfn_studio.settings import Kind, Setting
 from openfn_studio.ui.preferences.controls import Control, control_for
@@ -14,6 +14,8 @@ from openfn_studio.ui.widgets.layouts import box, column, row
 from openfn_studio.workbench.preferences import PreferenceBench
 
 _CONTROL_WIDTH = 300
+_LEAST_WORDS = 240
+"""Room for the words beside the control, in pixels at 100 %."""
 
 
 class SettingRow(QFrame):
@@ -35,7 +37,8 @@ class SettingRow(QFrame):
         policy.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(policy)
         self._holder = box(row(self.control, gap=0))
-        self.setLayout(self._build())
+        self._box = self._build()
+        self.setLayout(self._box)
         self.setToolTip(f"In the settings file: {setting.name}")
         look.changed.connect(self._rescale)
         self._rescale()
@@ -59,7 +62,12 @@ class SettingRow(QFrame):
             edge = self.rect().adjusted(0, 6, 3 - self.width(), -6)
             QPainter(self).fillRect(edge, self._look.colour("accent"))
 
-    def _build(self) -> QLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the control below the words where there is no room beside them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _build(self) -> QBoxLayout:
         title = Label(self._look, self.setting.title, BODY, 500)
         title.setBuddy(self.control)
         text = Label(self._look, self.setting.help, SMALL, tone="muted", wrap=True)
@@ -74,4 +82,15 @@ class SettingRow(QFrame):
 
     def _rescale(self) -> None:
         if not self._is_wide:
-            self._holder.setFixedWidth(self._look.px(_CONTROL_WIDTH))
+            self._holder.setMaximumWidth(self._look.px(_CONTROL_WIDTH))
+            self._arrange()
+
+    def _arrange(self) -> None:
+        if self._is_wide:
+            return
+        px = self._look.px
+        has_room = self.width() >= px(_CONTROL_WIDTH + _LEAST_WORDS)
+        directions = QBoxLayout.Direction
+        self._box.setDirection(directions.LeftToRight if has_room else directions.TopToBottom)
+        self._box.setSpacing(px(24 if has_room else 6))
+        self._holder.setMinimumWidth(px(_CONTROL_WIDTH) if has_room else 0)

@@ -50,7 +50,8 @@ class ShortcutList(QWidget):
         self._delegate = _ShortcutDelegate(look, self.model)
         self._table.setItemDelegate(self._delegate)
         self._table.setModel(self.model)
-        self._table.set_widths(_WIDTHS, 3)
+        look.changed.connect(self._rescale)
+        self._rescale()
         self._none = EmptyState(
             look, "keyboard", "No shortcut has these words.", "Try a part of its name or its keys."
         )
@@ -66,6 +67,9 @@ class ShortcutList(QWidget):
         self._table.setVisible(found > 0)
         self._none.setVisible(found == 0)
         return found
+
+    def _rescale(self) -> None:
+        self._table.set_widths(_WIDTHS, 3)
 
     def _tell_conflicts(self, specs: Sequence[ActionSpec]) -> None:
         found = conflicts(specs)

@@ -68,8 +68,8 @@ class RecentRow(QAbstractButton):
         painter.setBrush(look.colour("hover") if is_lit else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         icon = QRectF(px(10), (self.height() - px(16)) / 2, px(16), px(16))
-        name = "triangle-alert" if self._is_missing else "folder"
-        look.draw_icon(painter, name, icon, "warn" if self._is_missing else "icon")
+        name, role = ("triangle-alert", "warn") if self._is_missing else ("folder", "icon")
+        look.draw_icon(painter, name, icon, role)
         self._draw_words(painter, px(36))
 
     def resizeEvent(self, event: QEvent) -> None:

@@ -99,12 +99,12 @@ class Look(QObject):
         self._scale = self._scale if scale_percent is None else scale_percent / 100
         self.theme = load_theme(resources() / "themes", self._resolved())
         self._apply()
-        self.changed.emit()
+        self._tell()
 
     def use_mono_family(self, family: str) -> None:
         """Prefer a font family for code; empty means our own list."""
         self._mono_families = (family,) if family else ()
-        self.changed.emit()
+        self._tell()
 
     # ------------------------------------------------------------ inside
 
@@ -125,6 +125,13 @@ class Look(QObject):
         self._app.setStyleSheet(stylesheet(self.theme, self._scale))
         QToolTip.setPalette(palette_of(self.theme))
         QToolTip.setFont(self.font(SMALL))
+
+    def _tell(self) -> None:
+        # Qt 6.11 forgets a font that a widget is given before it was polished for the first time:
+        # pages that were built and not shown yet would keep the old size.
+        for widget in self._app.allWidgets():
+            widget.ensurePolished()
+        self.changed.emit()
 
     def _on_system_changed(self) -> None:
         if self._wanted == SYSTEM and self.theme.name != self._resolved():
