@@ -13,6 +13,7 @@ from openfn_studio.workbench.running.wording import (
     duration,
     ending_of,
     row_words,
+    title_of,
     when,
     whole_when,
 )
@@ -116,7 +117,7 @@ class RunsModel(QAbstractTableModel):
     def _text(self, row: RunRow, column: int) -> str:
         texts = {
             STATE: state_words(row),
-            JOB: row.job,
+            JOB: title_of(row.job),
             INPUT: row.input_name,
             WHEN: when(row.started_at, self._now()),
             TOOK: duration(row.took_ms),

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from openfn_studio.paths import DataFolder
 from openfn_studio.runner.protocol import AnyEvent, Finished
 from openfn_studio.store.recorder import RunRecorder
 from openfn_studio.store.records import RunKey, RunStart
+from openfn_studio.store.retention import Retention
 from openfn_studio.store.store import Store
 
 FILE_NAME = "window.sqlite"
@@ -25,11 +27,15 @@ class RunArchive:
     Args:
         data: The user data folder.
         clock: What time it is.
+        retention: How many runs stay, asked when the store is opened.
     """
 
-    def __init__(self, data: DataFolder, clock: Clock) -> None:
+    def __init__(
+        self, data: DataFolder, clock: Clock, retention: Callable[[], Retention] = Retention
+    ) -> None:
         self._data = data
         self._clock = clock
+        self._retention = retention
         self._lock = threading.Lock()
         self._store: Store | None = None
         self._problem: StudioError | None = None
@@ -61,7 +67,7 @@ class RunArchive:
 
     def _opened(self) -> Store:
         try:
-            return Store(self._file(), self._clock)
+            return Store(self._file(), self._clock, retention=self._retention())
         except StudioError as problem:
             _log.warning("Runs are not kept: %s", problem)
             self._problem = problem
@@ -85,6 +91,9 @@ class Recording:
         self._lock = threading.Lock()
         self._recorder: RunRecorder | None = None
         self._finished: Finished | None = None
+        self._end_lock = threading.Lock()
+        self._is_ended = False
+        self._key: RunKey | None = None
         self.problem: StudioError | None = None
         """Why the run is not kept, or not whole."""
 
@@ -104,11 +113,18 @@ class Recording:
             recorder.event(msgspec.to_builtins(event))
 
     def end(self, exit_code: int, state_json: bytes | None) -> RunKey | None:
-        """Keep the end and the exact final state, and wait until all is safe.
+        """Keep the end and the exact final state, and wait until all is safe. Once is enough.
 
         Returns:
             Where the run is found; None, with ``problem`` set, when it is not kept.
         """
+        with self._end_lock:
+            if not self._is_ended:
+                self._is_ended = True
+                self._key = self._ended(exit_code, state_json)
+            return self._key
+
+    def _ended(self, exit_code: int, state_json: bytes | None) -> RunKey | None:
         recorder = self._begun()
         if recorder is None:
             return None

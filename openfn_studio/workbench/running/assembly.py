@@ -9,6 +9,7 @@ from openfn_studio.paths import DataFolder
 from openfn_studio.runner.launch import Launcher
 from openfn_studio.runner.runner import Patience
 from openfn_studio.secrets.vault import Vault
+from openfn_studio.store.retention import Retention
 from openfn_studio.workbench.editing.documents import DocumentBench
 from openfn_studio.workbench.feeding.pantry import Pantry
 from openfn_studio.workbench.feeding.strongbox import OpenVault, Strongbox
@@ -81,7 +82,13 @@ def build_running(
     """Return the benches that run jobs, made for each other."""
     seams = seams or Seams()
     session, lane = around.session, lanes.work
-    archive = RunArchive(data, clock)
+    preferences = around.preferences
+
+    def retention() -> Retention:
+        megabytes = preferences.number("runs.kept_mb")
+        return Retention(preferences.number("runs.kept_of_a_job"), megabytes << 20)
+
+    archive = RunArchive(data, clock, retention)
     pantry, strongbox = Pantry(archive), Strongbox(data.root, seams.open_vault)
     subjects = Subjects(around.project, session)
     inputs = InputBench(pantry, session, lane, parent)
@@ -102,7 +109,7 @@ def build_running(
         breakpoints,
         http_mode,
         kept,
-        around.preferences,
+        preferences,
     )
     runs = RunBench(Kitchen(engine, pantry, strongbox), archive, rooms, lane, clock, parent)
     return Running(runs, view, inputs, credentials, breakpoints, http_mode, kept, archive)

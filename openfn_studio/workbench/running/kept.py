@@ -19,6 +19,7 @@ from openfn_studio.workbench.lanes import Lane, Ticket
 from openfn_studio.workbench.running import conversion
 from openfn_studio.workbench.running.archive import RunArchive
 from openfn_studio.workbench.running.facts import ErrorFact, LogFact, RunFact, RunId
+from openfn_studio.workbench.running.wording import title_of
 
 PAGE = 500
 _OPEN_RUNS = 6
@@ -34,6 +35,7 @@ class RunRow:
     """The store's id."""
     number: int
     job: str
+    """The job's name; the path of a file that no project lists."""
     origin: str
     dialect: Dialect
     http_mode: HttpMode
@@ -259,7 +261,7 @@ def _fact(record: RunRecord, run_id: RunId, error: ErrorFact | None) -> RunFact:
     return RunFact(
         id=run_id,
         number=summary.key.number,
-        job=summary.job,
+        job=title_of(summary.job),
         text=record.text,
         dialect=summary.dialect,
         http_mode=summary.http_mode,

@@ -72,7 +72,8 @@ class RunBench(QObject):
         changed: Its ``RunFact`` whenever it is another, at most 20 times a second.
         log_added: A ``LogBatch``.
         waiting: The ``WaitingFact`` of a breakpoint the run stands at.
-        finished: The ``RunFact`` of a run that is over; ``changed`` follows when it is kept.
+        finished: The ``RunFact`` of a run that is over, after a last ``changed``; one more
+            ``changed`` follows when it is kept.
         refused: A ``RunRefusal``.
         confirmation_needed: A ``LiveConfirmation``; ``confirm`` goes on with it.
         busy_changed: True while a run is being prepared or is on.
@@ -340,6 +341,7 @@ class RunBench(QObject):
                 finished_at=finished_at,
                 sealed_by=result.sealed_by,
             )
+            self.changed.emit(fact)
             self.finished.emit(fact)
             self.busy_changed.emit(self.is_busy)
             self._lane.run(

@@ -1,5 +1,6 @@
 """How runs are told in words: how one ended, how long it took, when it was. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +48,11 @@ def ending_of(exit_code: int | None) -> Ending:
         return _RUNNING
     known = exit_code in list(ExitCode)
     return _ENDINGS[ExitCode(exit_code) if known else ExitCode.UNEXPECTED]
+
+
+def title_of(job: str) -> str:
+    """Return what people call a job: its name; of a file that no project lists, the file's."""
+    return re.split(r"[/\\]", job)[-1] if job.endswith((".js", ".mjs", ".cjs")) else job
 
 
 def row_words(exit_code: int | None, error: ErrorFact | None, operation: str = "") -> str:
