@@ -60,6 +60,7 @@ class AdaptorsPage(QWidget):
         self.question: RemoveDialog | None = None
         """The question that is open, or was."""
         self.setAccessibleName("Adaptors")
+        self.setFocusProxy(self.view)
         self._build()
         self._connect()
 

@@ -46,6 +46,7 @@ class HelpPage(QWidget):
         self.chapters = self._chapter_list()
         self._found = Label(look, "", SMALL, tone="muted")
         self.setAccessibleName("Guide")
+        self.setFocusProxy(self.search)
         self._build()
         # The page's own head says what it is.
         self.text.show_markdown(self._guide.text.partition("\n")[2])

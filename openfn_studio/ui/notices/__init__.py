@@ -1,1 +1,1 @@
-"""Notices: the toast that shows the newest one, the centre that keeps all, the bell that counts."""
+"""Notices: the toast that shows the newest one, and the centre that keeps all."""

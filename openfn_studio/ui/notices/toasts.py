@@ -18,7 +18,7 @@ _STAYS_MS = {"ok": 6_000, "info": 8_000, "warn": 15_000}
 class Toasts(QObject):
     """Keeps the queue and the place.
 
-    A toast that went by itself is still in the centre, and still counted by the bell.
+    A toast that went by itself is still in the centre, and still counted as unseen.
 
     Signals:
         centre_requested: The user wants to see all notices.

@@ -87,6 +87,7 @@ class PreferencesPage(QWidget):
         )
         self._views = QStackedWidget()
         self.setAccessibleName("Settings")
+        self.setFocusProxy(self.search)
         self._build()
         self.search.textChanged.connect(self._on_searched)
         self.search.down_pressed.connect(self._sections.setFocus)

@@ -156,6 +156,8 @@ class StartPage(QScrollArea):
             card = StartCard(self._look, icon, title, text, keys(action), primary=is_first)
             card.clicked.connect(signal)
             layout.addWidget(card)
+            if is_first:
+                self.setFocusProxy(card)
         links = [self._link(name) for name in ("help:guide", "help:shortcuts", "help:openfn-docs")]
         layout.addLayout(row(*links, None, margins=(0, 8, 0, 0), gap=16))
         return layout
