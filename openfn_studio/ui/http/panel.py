@@ -31,6 +31,7 @@ _COPIES: tuple[tuple[str, CopyForm], ...] = (
     ("Copy as a rule", "rule"),
 )
 _OPEN_FILE = "Open stubs.yaml"
+_LEAST = 48
 _NARROW = 800
 """Below this width at 100 % details leave room for path and status only."""
 
@@ -94,6 +95,8 @@ class HttpPanel(QWidget):
         self._stack = QStackedWidget()
         for page in (self._split, *self._pages):
             self._stack.addWidget(page)
+        # An empty state's wish for room must not keep the panel from being low.
+        self._stack.setMinimumHeight(look.px(_LEAST))
         self.setLayout(column(self.bar, self.ask, self.banner, self._stack))
         self.setFocusProxy(self.table)
         self._fill_menu()

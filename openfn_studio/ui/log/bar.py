@@ -4,16 +4,18 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from openfn_studio.ui.log.level_button import LevelButton
 from openfn_studio.ui.log.lines import LEVELS
 from openfn_studio.ui.log.needle import Needle, NeedleProblem, needle_of
+from openfn_studio.ui.log.rows import LEVEL_ICONS, LEVEL_ROLES
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import SMALL
+from openfn_studio.ui.widgets.count_button import CountButton
 from openfn_studio.ui.widgets.label import Label
 from openfn_studio.ui.widgets.layouts import bar, column, row
 from openfn_studio.ui.widgets.search_field import SearchField
 from openfn_studio.ui.widgets.tool_button import ToolButton
 
+_TITLES = {"debug": "Debug", "info": "Info", "warn": "Warnings", "error": "Errors"}
 _PAUSE_MS = 120
 """After the last key, before a search begins."""
 _NARROW = 760
@@ -59,7 +61,10 @@ class LogBar(QWidget):
     def __init__(self, look: Look, menu: QMenu) -> None:
         super().__init__()
         self._look = look
-        self.levels = [LevelButton(look, level) for level in reversed(LEVELS)]
+        self.levels = [
+            CountButton(look, _TITLES[level], LEVEL_ICONS[level], LEVEL_ROLES[level], "line")
+            for level in reversed(LEVELS)
+        ]
         self.field = SearchInput(look, "Find", "search")
         self.expression = ToolButton(look, "regex", "Regular expression", checkable=True, size=14)
         self.only = ToolButton(

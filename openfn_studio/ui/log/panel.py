@@ -27,6 +27,7 @@ from openfn_studio.workbench.running.log_saving import LogToSave
 
 AskFile = Callable[[QWidget, str], Path | None]
 """Asks where a file is to be saved, proposing a name; None when the user thinks better of it."""
+_LEAST = 48
 _TELL_MS = 100
 """How long counts may be late: digits that race are not read."""
 
@@ -83,6 +84,8 @@ class LogPanel(QWidget):
         self._pages = [bar(column(page), kind="surface") for page in (self._empty, self._hidden)]
         for page in (self.view, *self._pages):
             self._stack.addWidget(page)
+        # An empty state's wish for room must not keep the panel from being low.
+        self._stack.setMinimumHeight(look.px(_LEAST))
         self._resume = Button(look, "", icon="arrow-down-to-line")
         self._resume.setParent(self.view)
         self._resume.hide()

@@ -319,4 +319,4 @@ def test_every_look_and_size_is_painted(
     assert each_look.hex("selection") in {
         alone.pixelColor(width // 2, y).name() for y in range(height)
     }
-    assert panel.width() == width
+    assert (panel.width(), panel.height()) == (width, height)

@@ -376,7 +376,7 @@ def test_every_look_and_width_is_painted(qtbot: QtBot, each_look: Look, width: i
     qtbot.addWidget(window)
     panel = LogPanel(each_look, Actions(each_look, window))
     qtbot.addWidget(panel)
-    panel.resize(width, 214)
+    panel.resize(width, 150)
     panel.show_run(replace(OVER, operations=run().operations), LINES)
     panel.show()
     qtbot.waitUntil(lambda: not panel.sieve.is_busy)
@@ -385,8 +385,9 @@ def test_every_look_and_width_is_painted(qtbot: QtBot, each_look: Look, width: i
 
     picture = panel.grab().toImage()
 
-    column = {picture.pixelColor(width - 40, y).name() for y in range(214)}
+    column = {picture.pixelColor(width - 40, y).name() for y in range(150)}
     assert each_look.hex("err_soft") in column
+    assert (panel.width(), panel.height()) == (width, 150)
 
 
 def test_the_scale_makes_rows_higher(qtbot: QtBot, full: LogPanel, look: Look) -> None:

@@ -1,29 +1,32 @@
-"""A switch for one level of the log, with the count of its lines."""
+"""A switch for one kind of thing, with the count of what there is of it."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from openfn_studio.ui.log.rows import LEVEL_ICONS, LEVEL_ROLES
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import SMALL
 from openfn_studio.ui.widgets.drawing import width_of
 
-TITLES = {"debug": "Debug", "info": "Info", "warn": "Warnings", "error": "Errors"}
 
-
-class LevelButton(QAbstractButton):
+class CountButton(QAbstractButton):
     """Shows icon, word and count; switched off, its word is struck through.
 
     Args:
         look: The look.
-        level: ``debug``, ``info``, ``warn`` or ``error``.
+        title: What is counted, e.g. ``Warnings``.
+        icon: A Lucide name.
+        role: The icon's colour while it is on and there is something to count.
+        what: What one of them is called, e.g. ``line``; its plural adds an s.
     """
 
-    def __init__(self, look: Look, level: str) -> None:
+    def __init__(self, look: Look, title: str, icon: str, role: str, what: str) -> None:
         super().__init__()
         self._look = look
-        self._level = level
+        self._title = title
+        self._icon = icon
+        self._role = role
+        self._what = what
         self._count = 0
         self._has_word = True
         self.setCheckable(True)
@@ -35,7 +38,7 @@ class LevelButton(QAbstractButton):
         self._rescale()
 
     def show_count(self, count: int) -> None:
-        """Show how many lines of the level there are."""
+        """Show how many there are."""
         if count != self._count:
             before = self.sizeHint()
             self._count = count
@@ -44,7 +47,7 @@ class LevelButton(QAbstractButton):
                 self.updateGeometry()
 
     def show_word(self, has_word: bool) -> None:
-        """Show the level's name, or only icon and count where room is scarce."""
+        """Show the title, or only icon and count where room is scarce."""
         if has_word != self._has_word:
             self._has_word = has_word
             self.updateGeometry()
@@ -69,9 +72,9 @@ class LevelButton(QAbstractButton):
         painter.setPen(QPen(look.colour(border), 2 if self.hasFocus() else 1))
         painter.setBrush(look.colour(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-        role = LEVEL_ROLES[self._level] if is_on and self._count else "text_faint"
+        role = self._role if is_on and self._count else "text_faint"
         box = QRectF(px(7), (self.height() - px(13)) / 2, px(13), px(13))
-        look.draw_icon(painter, LEVEL_ICONS[self._level], box, role, 2)
+        look.draw_icon(painter, self._icon, box, role, 2)
         font = look.font(SMALL, 500)
         font.setStrikeOut(not is_on)
         painter.setFont(font)
@@ -81,17 +84,16 @@ class LevelButton(QAbstractButton):
 
     def _text(self) -> str:
         count = f"{self._count:,}"
-        return f"{TITLES[self._level]} {count}" if self._has_word else count
+        return f"{self._title} {count}" if self._has_word else count
 
     def _width(self, text: str) -> int:
         return width_of(text, self._look.font(SMALL, 500)) + self._look.px(33)
 
     def _describe(self) -> None:
-        name = TITLES[self._level]
         state = "shown" if self.isChecked() else "hidden"
-        lines = "1 line" if self._count == 1 else f"{self._count:,} lines"
-        self.setAccessibleName(f"{name}: {lines}, {state}")
-        self.setToolTip(f"{'Hide' if self.isChecked() else 'Show'} {name.lower()}")
+        many = f"{self._count:,} {self._what}{'' if self._count == 1 else 's'}"
+        self.setAccessibleName(f"{self._title}: {many}, {state}")
+        self.setToolTip(f"{'Hide' if self.isChecked() else 'Show'} {self._title.lower()}")
         self.update()
 
     def _rescale(self) -> None:

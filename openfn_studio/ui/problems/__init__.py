@@ -1,0 +1,1 @@
+"""The problems panel: what is wrong in the open jobs, and what mends it."""
