@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from openfn_studio.clock import Clock
-from openfn_studio.runner.protocol import AnyEvent, Log
+from openfn_studio.runner.protocol import AnyEvent, Finished, Log, Ready, Waiting
 from openfn_studio.runs.handle import RunHandle
 from openfn_studio.state.history import History
 from openfn_studio.workbench.running.archive import Recording
@@ -16,7 +16,7 @@ from openfn_studio.workbench.running.events import RunStory
 from openfn_studio.workbench.running.facts import LogBatch, LogFact, RunFact
 
 PAUSE_MS = 50
-"""Facts and log lines are told at most twenty times a second."""
+"""Facts and log lines are told at most twenty times a second; a gate and the end at once."""
 
 
 class LiveRun(QObject):
@@ -40,6 +40,7 @@ class LiveRun(QObject):
     waiting = Signal(object)
     ended = Signal()
     _poked = Signal()
+    _hurried = Signal()
 
     def __init__(
         self,
@@ -66,6 +67,7 @@ class LiveRun(QObject):
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._tell)
         self._poked.connect(self._on_poked, Qt.ConnectionType.QueuedConnection)
+        self._hurried.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_waiting(self) -> bool:
@@ -87,11 +89,13 @@ class LiveRun(QObject):
             for each in events:
                 self._story.take(each)
             is_first = not self._is_poked
-            self._is_poked = True
+            self._is_poked = not isinstance(event, Ready) or self._is_poked
         # Apart from the lock: a full disk may hold this up, and must not hold up the window.
         for each in events:
             self.recording.take(each)
-        if is_first:
+        if isinstance(event, Finished | Waiting):
+            self._hurried.emit()
+        elif is_first and not isinstance(event, Ready):
             self._poked.emit()
 
     def go_on(self, edited: Any, leave: Callable[[RunHandle], None]) -> None:
@@ -131,6 +135,7 @@ class LiveRun(QObject):
             self._timer.start(max(1, round(PAUSE_MS - since_ms)))
 
     def _tell(self) -> None:
+        self._timer.stop()
         self._told_at = self._clock.monotonic()
         number = self.recording.number
         with self._lock:
