@@ -266,3 +266,23 @@ def test_a_view_asks_anew_in_place_of_what_it_asked_before(store: Store):
     assert second.result(10) == 7
     with pytest.raises(QueryInterrupted):
         first.result(10)
+
+
+def test_a_list_says_what_a_run_was_given_and_where_it_failed(store: Store):
+    asked = RunStart("p", "P", "a", "fn()", Dialect.V1, HttpMode.TEST, input_name="a.json")
+    recorder = store.record_run(asked)
+    place = {"start": 0, "end": 4, "line": 1, "column": 1, "end_line": 1, "end_column": 5}
+    error = {"name": "TypeError", "message": "no"}
+    operations = [{"index": 0, "name": "post", "range": place}]
+    for event in (
+        {"type": "compiled", "operations": operations},
+        {"type": "operation_failed", "index": 0, "took_ms": 2.0, "error": error},
+        {"type": "finished", "exit_code": 1, "error": error, "took_ms": 3.0},
+    ):
+        recorder.event(event)
+    recorder.close()
+
+    row = store.list_runs("p").result()[0]
+
+    assert (row.input_name, row.failed_at, row.took_ms) == ("a.json", "post", 3.0)
+    assert row.error == error
