@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from openfn_studio.clock import Clock
 from openfn_studio.domain.run import Limits
 from openfn_studio.errors import StudioError
+from openfn_studio.intercept.rule import Answer
 from openfn_studio.runs.handle import RunHandle
 from openfn_studio.runs.result import RunResult
+from openfn_studio.runs.wire import stub_answer
 from openfn_studio.state.history import History
 from openfn_studio.state.reading import read_state
 from openfn_studio.store.records import RunKey
@@ -225,6 +227,14 @@ class RunBench(QObject):
         """Go on to the next breakpoint, with another state if one is given."""
         self._leave_gate(state, RunHandle.resume)
 
+    def answer(self, exchange_id: int, status: int, body: str) -> None:
+        """Answer the request a rule asks the user about; its body is sent as it was typed."""
+        self._answer(exchange_id, Answer(status, body=body))
+
+    def refuse(self, exchange_id: int) -> None:
+        """Let the request a rule asks the user about fail."""
+        self._answer(exchange_id, None)
+
     def prepare(self) -> None:
         """Have a process ready for the job in view; returns at once."""
         subject, mode, kitchen = self._rooms.view.subject, self._rooms.http_mode.mode, self._kitchen
@@ -305,6 +315,12 @@ class RunBench(QObject):
         self.busy_changed.emit(self.is_busy)
 
     # ------------------------------------------------------------ gates
+
+    def _answer(self, exchange_id: int, answer: Answer | None) -> None:
+        handle = self._latest.handle if self._latest and self.is_running else None
+        if handle is not None:
+            told = None if answer is None else stub_answer(answer)
+            self._lane.run(lambda _: handle.answer(exchange_id, told), _ignore, _ignore, owner=self)
 
     def _leave_gate(self, state: bytes | None, leave: Callable[..., None]) -> None:
         live = self._latest
