@@ -81,15 +81,15 @@ def best_fitting(
 def fit(label: str, typed: str) -> int | None:
     """Return how far a label is from what was typed, 0 the closest; None when it does not fit.
 
-    It begins with it; it begins with it but for case; its humps do (``lrv`` is
-    ``lastReferenceValue``); it holds it; or its letters come in that order.
+    It begins with it; it begins with it but for case or a sign such as ``@``; its humps do
+    (``lrv`` is ``lastReferenceValue``); it holds it; or its letters come in that order.
     """
     if not typed:
         return 0
     lower, wanted = label.lower(), typed.lower()
     if label.startswith(typed):
         return 0
-    if lower.startswith(wanted):
+    if lower.startswith(wanted) or lower.lstrip("@_$#").startswith(wanted):
         return 1
     if _humps(label).startswith(wanted):
         return 2

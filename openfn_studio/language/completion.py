@@ -113,13 +113,24 @@ def complete(text: str, caret: int, known: Knowledge, *, is_asked: bool = True) 
         return NOTHING
     member = member_before(text, caret, place)
     if member is not None:
-        shape = known.shape.at(member.path) if known.shape else None
+        shape = _shape_at(known.shape, member.path)
         candidates = after_dot(shape, member, known.dialect)
         if not candidates and not member.path:
             candidates = _without_sample(member.start)
         start = caret - len(member.typed)
         return best_fitting(start, member.typed, candidates, is_asked=is_asked)
     return _name(text, caret, place, known, is_asked)
+
+
+def _shape_at(shape: ShapeLike | None, path: Sequence[str | int]) -> ShapeLike | None:
+    """Return what is known at a path.
+
+    What the sample does not have may have been taken from its data by an earlier operation, as in
+    ``{ ...state, cases: state.data.cases }``.
+    """
+    if shape is None:
+        return None
+    return shape.at(path) or (shape.at(("data", *path)) if path else None)
 
 
 def _without_sample(dot: int) -> list[Candidate]:
@@ -134,7 +145,7 @@ def _in_string(text: str, caret: int, place: AtCaret, known: Knowledge) -> Compl
         return NOTHING
     key = key_before(text, place.start - 1, caret, place)
     if key is not None:
-        candidates = in_brackets(known.shape.at(key.path), key, text[place.start - 1])
+        candidates = in_brackets(_shape_at(known.shape, key.path), key, text[place.start - 1])
         return best_fitting(key.start, key.typed, candidates)
     call = place.calls[-1].name.rpartition(".")[2] if place.calls else ""
     written = text[place.start : caret]

@@ -83,7 +83,8 @@ def infer_shape(samples: Iterable[Document]) -> Shape:
     Args:
         samples: Each is a whole value, such as an initial state.
     """
-    return _Learner().learn([sample.root for sample in samples], 1, 0)
+    roots = [sample.root for sample in samples]
+    return _Learner().learn(roots, len(roots), 0)
 
 
 Value = Any

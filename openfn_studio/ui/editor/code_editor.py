@@ -195,6 +195,8 @@ class CodeEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.surface)
+        # Where two scroll bars meet the style draws a box of its own.
+        self.surface.setCornerWidget(QWidget())
         self.setFocusProxy(self.surface)
 
     def _connect(self) -> None:
@@ -276,3 +278,4 @@ class CodeEditor(QWidget):
             for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base):
                 palette.setColor(role, QColor(style.ground))
             self.surface.setPalette(palette)
+            self.surface.setAutoFillBackground(True)

@@ -1,6 +1,7 @@
 """Gives the surface its fonts, colours, margins and marks, out of the look and a syntax style."""
 
-from PySide6.QtGui import QColor, QFont, QFontInfo
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPainter
 
 from openfn_studio.language.colouring import Role
 from openfn_studio.ui.editor.colours.lexers import Language
@@ -14,10 +15,15 @@ from openfn_studio.ui.editor.scintilla import (
     bgr,
 )
 from openfn_studio.ui.editor.syntax_style import SyntaxStyle, TokenLook
+from openfn_studio.ui.theme.icons import draw
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import SMALL
 
 _POINTS_AN_INCH = 72
+_FOLD_SIDE = 12
+_CLOSED_FOLDS = (Marker.FOLD_CLOSED, Marker.FOLD_FIRST)
+"""The second is a fold inside another one, and so is the second of the open ones."""
+_OPEN_FOLDS = (Marker.FOLD_OPEN, Marker.FOLD_FIRST + 1)
 _ROUNDED_ENDS = 0x100
 _NOTES = {Style.ERROR_NOTE: "err", Style.WARNING_NOTE: "warn", Style.HINT_NOTE: "info"}
 _UNDERLINES = {Indicator.ERROR: "err", Indicator.WARNING: "warn", Indicator.HINT: "info"}
@@ -41,6 +47,7 @@ class Painter:
         self._look = look
         self.style: SyntaxStyle | None = None
         """What was painted last."""
+        self._has_fold_handles = False
         self.language: Language | None = None
         """The lexer's language; None for colours by syntax tree."""
         self._set_up_margins()
@@ -54,6 +61,7 @@ class Painter:
             font_size: In pixels at 100 %.
         """
         self.style = style
+        self._has_fold_handles = False
         self._paint_text(style, font_size)
         self._paint_elements(style)
         self._paint_notes()
@@ -182,7 +190,7 @@ class Painter:
             surface.indicSetStyle(indicator, int(IndicatorStyle.SquigglePixmap))
             surface.indicSetFore(indicator, _number(self._tone(tone, style)))
         boxes = {
-            Indicator.MATCH: ("warn", 70, 160),
+            Indicator.MATCH: ("warn", 48, 120),
             Indicator.SAME_WORD: ("", 36, 60),
             Indicator.BRACKET: ("accent", 40, 150),
             Indicator.LONE_BRACKET: ("err", 50, 180),
@@ -218,18 +226,30 @@ class Painter:
     def _paint_folds(self, style: SyntaxStyle) -> None:
         for marker in range(Marker.FOLD_FIRST, Marker.FOLD_OPEN + 1):
             self._define(marker, MarkerSymbol.Empty, style.ground)
-        self._define(Marker.FOLD_CLOSED, MarkerSymbol.Arrow, style.line_number)
-        # A closed fold inside another one has a number of its own.
-        self._define(Marker.FOLD_FIRST, MarkerSymbol.Arrow, style.line_number)
+        for marker in _CLOSED_FOLDS:
+            self._picture(marker, "chevron-right", style.line_number)
 
     def show_fold_handles(self, is_shown: bool) -> None:
         """Show where lines can be folded: while the pointer is over the margins."""
-        if self.style is None:
+        if self.style is None or is_shown == self._has_fold_handles:
             return
-        symbol = MarkerSymbol.ArrowDown if is_shown else MarkerSymbol.Empty
-        # 26 is an open fold inside another one.
-        for marker in (Marker.FOLD_OPEN, Marker.FOLD_FIRST + 1):
-            self._define(marker, symbol, self.style.line_number)
+        self._has_fold_handles = is_shown
+        for marker in _OPEN_FOLDS:
+            if is_shown:
+                self._picture(marker, "chevron-down", self.style.line_number)
+            else:
+                self._define(marker, MarkerSymbol.Empty, self.style.ground)
+
+    def _picture(self, marker: int, icon: str, colour: str) -> None:
+        """Draw a marker as one of our icons; Scintilla draws it pixel by pixel at every scale."""
+        side = self._look.px(_FOLD_SIDE)
+        picture = QImage(side, side, QImage.Format.Format_RGBA8888)
+        picture.fill(0)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw(painter, icon, QRectF(0, 0, side, side), QColor(colour), 2)
+        painter.end()
+        self._surface.register_picture(marker, side, side, bytes(picture.constBits()))
 
     def set_margin_widths(self) -> None:
         """Make room for the line numbers as they are now."""
@@ -239,9 +259,10 @@ class Painter:
             Margin.CHANGES: px(8),
             Margin.BREAKPOINTS: px(14),
             Margin.NUMBERS: surface.textWidth(Style.LINE_NUMBER, "9" * digits + "_"),
-            Margin.OPERATION: px(8),
+            Margin.OPERATION: px(10),
             Margin.FOLDS: px(14),
         }
+        surface.setMarginLeft(px(4))
         for margin, width in widths.items():
             if surface.marginWidthN(margin) != width:
                 surface.setMarginWidthN(margin, width)

@@ -1,14 +1,12 @@
 """One open text in the window: its messages, the search bar, one or two views of it."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from openfn_studio.domain.run import Dialect
 from openfn_studio.domain.text import TextRange
-from openfn_studio.language.problem import Problem, Severity, TextEdit
+from openfn_studio.language.problem import Severity, TextEdit
 from openfn_studio.ui.editor.assist.knowledge import FunctionSource, SampleSource, Surroundings
 from openfn_studio.ui.editor.code_editor import CodeEditor
 from openfn_studio.ui.editor.colours.lexers import LIMIT_BYTES
@@ -17,6 +15,8 @@ from openfn_studio.ui.editor.marks.lines import BreakpointLike
 from openfn_studio.ui.editor.settings import Preferences, editor_settings
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.banner import Banner
+from openfn_studio.workbench.editing.analysing import Analysis
+from openfn_studio.workbench.editing.analysis import AnalysisBench
 from openfn_studio.workbench.editing.buffer import (
     Buffer,
     BufferId,
@@ -24,29 +24,6 @@ from openfn_studio.workbench.editing.buffer import (
     TextReplaced,
 )
 from openfn_studio.workbench.editing.documents import DocumentBench
-
-
-class AnalysisLike(Protocol):
-    """What is known of a text; ``workbench.editing.analysis.Analysis``."""
-
-    @property
-    def buffer_id(self) -> BufferId: ...  # noqa: D102 - as there
-    @property
-    def version(self) -> int: ...  # noqa: D102
-    @property
-    def dialect(self) -> Dialect: ...  # noqa: D102
-    @property
-    def problems(self) -> Sequence[Problem]: ...  # noqa: D102
-
-
-class Analyses(Protocol):
-    """Reads texts as they change; ``AnalysisBench``."""
-
-    changed: SignalInstance
-
-    def analysis(self, buffer_id: BufferId) -> AnalysisLike | None:
-        """Return what is known of a buffer's text."""
-        ...
 
 
 class EditorPane(QWidget):
@@ -81,7 +58,7 @@ class EditorPane(QWidget):
         self,
         look: Look,
         documents: DocumentBench,
-        analyses: Analyses | None,
+        analyses: AnalysisBench | None,
         adaptors: FunctionSource | None,
         inputs: SampleSource | None,
         preferences: Preferences,
@@ -97,7 +74,7 @@ class EditorPane(QWidget):
         self._functions = adaptors
         self._preferences = preferences
         self._buffer = buffer
-        self._surroundings = Surroundings(buffer.job, adaptors, inputs, self)
+        self._surroundings = Surroundings(buffer, adaptors, inputs, self)
         self._first = CodeEditor(look, self._surroundings)
         self._second: CodeEditor | None = None
         self._active = self._first
@@ -321,11 +298,11 @@ class EditorPane(QWidget):
     def _on_functions_changed(self) -> None:
         self._first.show_operations()
 
-    def _on_analysed(self, analysis: AnalysisLike) -> None:
+    def _on_analysed(self, analysis: Analysis) -> None:
         if analysis.buffer_id == self._buffer.id:
             self._show(analysis)
 
-    def _show(self, analysis: AnalysisLike | None) -> None:
+    def _show(self, analysis: Analysis | None) -> None:
         """Show what is known, if the text is still the one it is known of."""
         buffer = self._documents.buffer(self._buffer.id)
         if analysis is None or buffer is None or analysis.version != buffer.version:

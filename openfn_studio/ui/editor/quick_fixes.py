@@ -85,5 +85,5 @@ class QuickFixes:
                 action = menu.addAction(fix.title)
                 action.setToolTip(problem.message)
                 action.triggered.connect(lambda _=False, edits=fix.edits: self._chosen(edits))
-            menu.setActiveAction(menu.actions()[0])
         menu.popup(self._surface.viewport().mapToGlobal(point))
+        menu.setActiveAction(menu.actions()[0])

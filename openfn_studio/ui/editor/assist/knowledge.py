@@ -9,17 +9,18 @@ from openfn_studio.domain.run import Dialect
 from openfn_studio.language.completion import FunctionLike, Knowledge
 from openfn_studio.state.shape import Shape, infer_shape
 from openfn_studio.state.tree import Document
+from openfn_studio.workbench.editing.buffer import Buffer
 from openfn_studio.workbench.projects.adaptor_facts import FunctionFact
 
 
 class FunctionSource(Protocol):
-    """Knows what the adaptors of a job offer."""
+    """Knows what the adaptors of a job offer; ``JobFunctions``."""
 
     functions_changed: SignalInstance
-    """The name of a job whose functions are others now, or None for all."""
+    """Those of some buffers may be others now."""
 
-    def functions_of(self, job: str) -> Sequence[FunctionFact] | None:
-        """Return the functions of a job's adaptors; None while they are not known."""
+    def functions_of(self, buffer: Buffer) -> Sequence[FunctionFact] | None:
+        """Return what a buffer's job can call; None while that is not known."""
         ...
 
 
@@ -37,20 +38,20 @@ class Surroundings(QObject):
     """Gathers for one job what it is completed from, when it is first asked for.
 
     Args:
-        job: The job; None for other files, which have no functions and no input.
+        buffer: The job's; None for texts that have neither functions nor input.
         functions: Where functions come from.
         samples: Where the input comes from.
     """
 
     def __init__(
         self,
-        job: str | None,
+        buffer: Buffer | None,
         functions: FunctionSource | None,
         samples: SampleSource | None,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._job = job
+        self._buffer = buffer if buffer is not None and buffer.kind == "job" else None
         self._functions = functions
         self._samples = samples
         self._shape: Shape | None = None
@@ -65,23 +66,25 @@ class Surroundings(QObject):
     @property
     def functions(self) -> Sequence[FunctionFact]:
         """What the job's adaptors offer, as far as known."""
-        if self._job is None or self._functions is None:
+        if self._buffer is None or self._functions is None:
             return ()
-        return self._functions.functions_of(self._job) or ()
+        return self._functions.functions_of(self._buffer) or ()
 
     @property
     def operation_names(self) -> frozenset[str] | None:
         """The names of functions; None while they are not known."""
-        if self._job is None or self._functions is None:
+        if self._buffer is None or self._functions is None:
             return None
-        found = self._functions.functions_of(self._job)
+        found = self._functions.functions_of(self._buffer)
         return None if found is None else frozenset(function.name for function in found)
 
     @property
     def shape(self) -> Shape | None:
         """The shape of the pinned input; None without one."""
-        if not self._is_shape_known and self._samples is not None and self._job is not None:
-            sample = self._samples.sample_value(self._job)
+        buffer = self._buffer
+        if not self._is_shape_known and self._samples is not None and buffer is not None:
+            # A file that no project lists goes by its path.
+            sample = self._samples.sample_value(buffer.job or str(buffer.file or buffer.title))
             self._shape = infer_shape([sample]) if sample is not None else None
             self._is_shape_known = True
         return self._shape

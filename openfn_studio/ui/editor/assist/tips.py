@@ -54,6 +54,7 @@ class Tips(QObject):
         self._problems_at = problems_at
         self.call_tip = Card(look, editor)
         self.documentation = Card(look, editor)
+        self._documented_from = -1
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._refresh_call_tip)
         surface.setMouseDwellTime(_DWELL_MS)
@@ -107,7 +108,7 @@ class Tips(QObject):
         if int(what) & int(Update.Selection):
             if self.call_tip.isVisible():
                 self._soon.start()
-            if not self.documentation.underMouse():
+            if self._surface.currentPos() != self._documented_from:
                 self.documentation.hide()
 
     def _on_focus_moved(self, has_focus: bool) -> None:
@@ -141,6 +142,7 @@ class Tips(QObject):
             return False
         line = self._line_at(self._surface.wordStartPosition(position, True))
         self.call_tip.hide()
+        self._documented_from = self._surface.currentPos()
         self.documentation.show_at("".join(parts), line, above=True)
         return True
 

@@ -23,6 +23,8 @@ class Brackets(QObject):
         super().__init__(surface)
         self._surface = surface
         self._syntax = syntax
+        self.shown: BracketPair | LoneBracket | None = None
+        """What is marked now."""
         surface.braceHighlightIndicator(True, Indicator.BRACKET)
         surface.braceBadLightIndicator(True, Indicator.LONE_BRACKET)
         surface.updateUi.connect(self._on_updated)
@@ -68,7 +70,7 @@ class Brackets(QObject):
             self._show(self._surface.currentPos())
 
     def _show(self, caret: int) -> None:
-        found = self._found(caret)
+        found = self.shown = self._found(caret)
         if isinstance(found, BracketPair):
             self._surface.braceHighlight(found.opening, found.closing)
         elif isinstance(found, LoneBracket):

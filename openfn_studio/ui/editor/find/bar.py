@@ -5,13 +5,13 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from openfn_studio.ui.editor.find.finder import Finder, FindFact
-from openfn_studio.ui.editor.find.query import Query
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import SMALL
 from openfn_studio.ui.widgets.button import Button
 from openfn_studio.ui.widgets.label import Label
 from openfn_studio.ui.widgets.layouts import box, restyle, row
 from openfn_studio.ui.widgets.tool_button import ToolButton
+from openfn_studio.workbench.editing.query import Query
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from openfn_studio.ui.editor.find.haystack import Found, Haystack, Results
-from openfn_studio.ui.editor.find.query import (
+from openfn_studio.ui.editor.numbers import Indicator
+from openfn_studio.ui.editor.scintilla import Change, Surface
+from openfn_studio.ui.editor.typing.carets import one_step
+from openfn_studio.workbench.editing.query import (
     Query,
     QueryError,
     check_template,
     compiled,
     replacement,
 )
-from openfn_studio.ui.editor.find.time_limit import TooSlow, time_limit
-from openfn_studio.ui.editor.numbers import Indicator
-from openfn_studio.ui.editor.scintilla import Change, Surface
-from openfn_studio.ui.editor.typing.carets import one_step
+from openfn_studio.workbench.editing.time_limit import TooSlow, time_limit
 
 _LIMIT_S = 0.3
 _MOST_MARKED = 2_000

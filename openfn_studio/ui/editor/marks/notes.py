@@ -1,5 +1,6 @@
 """The notes behind lines: one a line, the worst first."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import QPoint
 from openfn_studio.ui.editor.numbers import Style
 from openfn_studio.ui.editor.scintilla import Change, Surface
 
+_SENTENCE_END = re.compile(r"(?<=[\w)\]'\"`])\.(?:\s+(?=[A-Z])|$)")
 LONGEST = 96
 """Characters of a note; the whole text is in the problems list and under the pointer."""
 _GAP = 12
@@ -91,5 +93,6 @@ class Notes:
 def short(text: str) -> str:
     """Return the first sentence of a text on one line, cut where it is too long."""
     line = " ".join(text.split())
-    head = line.split(". ")[0].removesuffix(".")
+    end = _SENTENCE_END.search(line)
+    head = line[: end.start()] if end else line
     return head if len(head) <= LONGEST else head[: LONGEST - 1].rstrip() + "…"
