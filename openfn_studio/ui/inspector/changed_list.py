@@ -58,6 +58,10 @@ class ChangedModel(QAbstractListModel):
         """Return how many changes there are."""
         return 0 if parent.isValid() else len(self._changes)
 
+    def hasChildren(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> bool:
+        """Return that only the top has rows; Qt's own answer cannot be asked from Python."""
+        return not parent.isValid() and self.rowCount() > 0
+
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         """Return a change in words."""
         change = self.change(index)

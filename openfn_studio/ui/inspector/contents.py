@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from openfn_studio.errors import StudioError
+from openfn_studio.errors import StudioError, UserInputProblem
 from openfn_studio.state.difference import Change, difference
 from openfn_studio.state.omitting import without
+from openfn_studio.state.pretty import indented
 from openfn_studio.state.tree import Document, Kind
 from openfn_studio.ui.inspector.change_index import ChangeIndex
+from openfn_studio.ui.inspector.head import AFTER, BEFORE
 from openfn_studio.ui.inspector.rows import CONFIGURATION, Row
+from openfn_studio.ui.inspector.wording import size_text
 from openfn_studio.workbench.running.moments import MOST_CHANGES, StatePair
+
+MOST_EDITED = 5_000_000
+"""Bytes of a state that can be edited as text without holding the window up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,13 @@ class Contents:
     def only(self) -> Row | None:
         """The one state there is, when there is but one."""
         return (self.before or self.after) if self.merged is None else None
+
+    @property
+    def only_way(self) -> int | None:
+        """The one way to look at it; None when there are several."""
+        if self.merged is not None:
+            return None
+        return BEFORE if self.before is not None else AFTER
 
 
 def contents_of(pair: StatePair, should_stop: Callable[[], bool]) -> Contents:
@@ -60,6 +73,22 @@ def contents_of_text(text: bytes) -> Contents:
         JsonProblem: The text is not JSON.
     """
     return Contents(after=rows_of(without(Document(text), CONFIGURATION)))
+
+
+def editable_text(state: bytes) -> str:
+    """Return a state as text to be edited, indented and without the configuration.
+
+    Raises:
+        UserInputProblem: It is too long for that.
+    """
+    if len(state) > MOST_EDITED:
+        raise UserInputProblem(
+            f"This state is {size_text(len(state))}, too long to be edited here.",
+            means="The run waits as before.",
+            remedy="Go on with it as it is, or run the job with a smaller input.",
+        )
+    document = without(Document(state), CONFIGURATION)
+    return b"".join(indented(document.root)).decode("utf-8", "replace")
 
 
 def rows_of(document: Document, changes: ChangeIndex | None = None) -> Row:

@@ -13,8 +13,7 @@ from openfn_studio.ui.widgets.label import Label
 from openfn_studio.ui.widgets.layouts import bar, column, row
 from openfn_studio.workbench.lanes import Lane, Ticket
 
-MOST_BYTES = 5_000_000
-"""A longer state is no fun to edit as text, and holds the window up."""
+_MARGIN = 8
 PAUSE_MS = 150
 """How long typing rests before the text is checked."""
 
@@ -42,6 +41,7 @@ class EditSheet(QWidget):
         self.field.setAccessibleName("State as JSON")
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.field.setTabChangesFocus(True)
+        self.field.document().setDocumentMargin(_MARGIN)
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._rest.timeout.connect(self._check)
         self.field.textChanged.connect(self._on_typed)
@@ -60,6 +60,8 @@ class EditSheet(QWidget):
         foot = bar(column(told, buttons, margins=margins, gap=look.px(8)), edge="top")
         self.setLayout(column(self.field, foot))
         self.setFocusProxy(self.field)
+        self._go.hide()
+        self._repair.hide()
         self._refont()
         look.changed.connect(self._refont)
 

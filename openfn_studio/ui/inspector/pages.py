@@ -1,7 +1,8 @@
 """The pages of the inspector: the tree, the changed paths, a text, a table, an editor, or words."""
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from openfn_studio.state.table import is_table
 from openfn_studio.state.tree import Node
 from openfn_studio.ui.inspector.changed_list import ChangedList
 from openfn_studio.ui.inspector.edit_sheet import EditSheet
@@ -10,6 +11,7 @@ from openfn_studio.ui.inspector.table_sheet import TableSheet
 from openfn_studio.ui.inspector.tree import StateTree
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.empty_state import EmptyState
+from openfn_studio.ui.widgets.layouts import bar, column
 from openfn_studio.workbench.lanes import Lane
 
 
@@ -25,18 +27,39 @@ class Pages(QStackedWidget):
         self.editor = EditSheet(look, lane)
         self.empty = EmptyState(look, "braces", "", "")
         self._is_masked = False
-        for page in (self.empty, self.tree, self.changed, self.raw, self.table, self.editor):
+        self._words = bar(column(self.empty), kind="surface")
+        for page in (self._words, self.tree, self.changed, self.raw, self.table, self.editor):
             self.addWidget(page)
+        self.currentChanged.connect(self._pass_focus)
 
     @property
     def is_sheet(self) -> bool:
         """Whether a value lies over the tree as text or table."""
         return self.currentWidget() in (self.raw, self.table)
 
+    @property
+    def sheet(self) -> QWidget | None:
+        """The text or table that lies over the tree."""
+        return self.currentWidget() if self.is_sheet else None
+
+    def show_again(self, sheet: QWidget) -> bool:
+        """Show the selected value as it was shown before; False when that cannot be."""
+        row = self.tree.row
+        if row is None or row.node is None or row.is_bucket:
+            return False
+        if sheet is self.raw:
+            self.raw.show_value(row.node, is_masked=self._is_masked)
+        elif row.node.is_quick and is_table(row.node):
+            self.table.show_array(row.node, is_masked=self._is_masked)
+        else:
+            return False
+        self.setCurrentWidget(sheet)
+        return True
+
     def say(self, fact: str, why: str) -> None:
         """Show words in place of a state."""
         self.empty.say(fact, why)
-        self.setCurrentWidget(self.empty)
+        self.setCurrentWidget(self._words)
 
     def show_raw(self, node: Node) -> None:
         """Show a value as text."""
@@ -66,3 +89,8 @@ class Pages(QStackedWidget):
             self.table.show_array(self.table.array, is_masked=is_masked)
         elif self.currentWidget() is self.raw:
             self.leave_sheet()
+
+    def _pass_focus(self, at: int) -> None:
+        page = self.widget(at)
+        if page is not None and page is not self._words:
+            self.setFocusProxy(page)

@@ -17,8 +17,6 @@ from openfn_studio.ui.widgets.label import Label
 from openfn_studio.ui.widgets.layouts import column, row
 from openfn_studio.ui.widgets.tool_button import ToolButton
 
-_LINKS = 2
-
 
 class PathBar(QFrame):
     """What is known of one value.
@@ -60,13 +58,12 @@ class PathBar(QFrame):
         self._set_by.clicked.connect(self._on_set_by)
         self._set_in = Label(look, "", SMALL, tone="muted")
         self._ranges: tuple[TextRange, ...] = ()
-        self._reads = [self._read_link(number) for number in range(_LINKS)]
-        self._more = Button(look, "", link=True)
-        self._more_menu = QMenu(self)
-        self._more.setMenu(self._more_menu)
+        self._read = Button(look, "", link=True)
+        self._read.clicked.connect(self._on_read)
+        self._lines = QMenu(self)
         head = row(self._text, self._table, self._copy, self._watch, gap=2)
         head.setStretch(0, 1)
-        links = row(self._set_by, self._set_in, *self._reads, self._more, None, gap=look.px(12))
+        links = row(self._set_by, self._set_in, self._read, None, gap=look.px(12))
         margins = (look.px(14), look.px(8), look.px(8), look.px(8))
         self.setLayout(column(head, self._kind, links, margins=margins, gap=look.px(2)))
         self.show_reads(())
@@ -107,29 +104,26 @@ class PathBar(QFrame):
         self._show_setter(f"Removed by operation {operation + 1}", "")
 
     def show_reads(self, ranges: Sequence[TextRange]) -> None:
-        """Say which lines read it."""
+        """Say which lines read it; several are offered in a menu."""
         self._ranges = tuple(ranges)
-        for number, button in enumerate(self._reads):
-            button.setVisible(number < len(ranges))
-            if number < len(ranges):
-                self._link(button, ranges[number], "Read at line" if not number else "line")
-        rest = ranges[_LINKS:]
-        self._more.setVisible(bool(rest))
-        self._more.setText(f"{len(rest)} more")
-        self._more_menu.clear()
-        for place in rest:
-            self._more_menu.addAction(
+        self._read.setVisible(bool(ranges))
+        if len(ranges) == 1:
+            words = f"Read at line {ranges[0].line}"
+        else:
+            words = f"Read at {len(ranges)} lines"
+        self._read.setText(words)
+        self._read.setAccessibleName(words)
+
+    def _on_read(self) -> None:
+        if len(self._ranges) == 1:
+            self.line_requested.emit(self._ranges[0])
+            return
+        self._lines.clear()
+        for place in self._ranges:
+            self._lines.addAction(
                 f"Line {place.line}", lambda place=place: self.line_requested.emit(place)
             )
-
-    def _read_link(self, number: int) -> Button:
-        button = Button(self._look, "", link=True)
-        button.clicked.connect(lambda: self.line_requested.emit(self._ranges[number]))
-        return button
-
-    def _link(self, button: Button, place: TextRange, words: str) -> None:
-        button.setText(f"{words} {place.line}")
-        button.setAccessibleName(f"Go to line {place.line}, which reads this")
+        self._lines.popup(self._read.mapToGlobal(self._read.rect().bottomLeft()))
 
     def _show_setter(self, link: str, words: str) -> None:
         self._set_by.setVisible(bool(link))

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
 )
 _LONGEST = 2_000
 _NEAR_END = 60
+_MARGIN = 8
 
 
 class RawText(QPlainTextEdit):
@@ -33,6 +34,7 @@ class RawText(QPlainTextEdit):
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUndoRedoEnabled(False)
+        self.document().setDocumentMargin(_MARGIN)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._colour_lines)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)

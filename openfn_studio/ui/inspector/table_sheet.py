@@ -13,7 +13,7 @@ from openfn_studio.ui.inspector.table_model import ArrayModel
 from openfn_studio.ui.inspector.wording import is_hidden, value_text
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import CAPTION, SMALL
-from openfn_studio.ui.widgets.drawing import put, put_right
+from openfn_studio.ui.widgets.drawing import put, width_of
 from openfn_studio.ui.widgets.label import Label
 from openfn_studio.ui.widgets.layouts import bar, row
 from openfn_studio.ui.widgets.table_view import CellDelegate, TableView
@@ -25,10 +25,11 @@ _AT_ONCE = 1_000
 _STEP = 20_000
 _MOST_COLUMNS = 200
 _WIDTH = 120
+_FITTED = 40
 
 
 class ValueDelegate(CellDelegate):
-    """A cell: numbers at the right, missing values empty, nested ones by how much they hold."""
+    """A cell: texts without quotes, missing values empty, nested ones by how much they hold."""
 
     def font(self) -> QFont:
         """Return the font of state."""
@@ -50,9 +51,8 @@ class ValueDelegate(CellDelegate):
             return
         text = value_text(node, is_masked=model.is_masked)
         if node.kind is Kind.NUMBER:
-            put_right(painter, rect.right(), rect, text, self._ink("number"), font)
-            return
-        if node.kind is Kind.STRING and not is_hidden(node):
+            put(painter, rect.left(), rect, text, self._ink("number"), font, rect.right())
+        elif node.kind is Kind.STRING and not is_hidden(node):
             put(painter, rect.left(), rect, text[1:].removesuffix('"'), self._ink("text"), font)
         else:
             put(painter, rect.left(), rect, text, self._ink("text_faint"), font)
@@ -109,7 +109,7 @@ class TableSheet(Sheet):
         self.title.show_text(as_state_expression(array.path))
         self.table.is_masked = is_masked
         self.table.show(array, columns_of(array, last=_AT_ONCE)[:_MOST_COLUMNS])
-        self._view.setColumnWidth(0, self._look.px(64))
+        self._fit_columns()
         self._say(is_over=array.child_count <= _AT_ONCE)
         if array.child_count > _AT_ONCE:
             self._look_further(array, _AT_ONCE)
@@ -121,6 +121,18 @@ class TableSheet(Sheet):
             self._ticket = None
         self._array = None
         self.table.show(None, ())
+
+    def _fit_columns(self) -> None:
+        """Make columns as wide as what the first rows hold, within reason."""
+        rows = range(min(_FITTED, self.table.rowCount()))
+        head, cell = self._look.font(CAPTION, 500), self._cells.font()
+        for column in range(self.table.columnCount()):
+            name = self.table.headerData(column, Qt.Orientation.Horizontal) or ""
+            texts = [self.table.data(self.table.index(row, column)) or "" for row in rows]
+            widest = max([width_of(text[:60], cell) for text in texts], default=0)
+            wanted = max(width_of(name, head), widest) + self._look.px(24 if column else 28)
+            least, most = self._look.px(48), self._look.px(_WIDTH * 2)
+            self._view.setColumnWidth(column, max(least, min(wanted, most)))
 
     def _look_further(self, array: Node, first: int) -> None:
         last = first + _STEP

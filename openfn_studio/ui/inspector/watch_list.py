@@ -1,10 +1,11 @@
 """The watched values: what each is now, and a line of what it was over the run."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QFrame, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStyleOptionViewItem
 
 from openfn_studio.state.path import as_state_expression
 from openfn_studio.state.pointer import Path
@@ -41,7 +42,7 @@ class WatchDelegate(RowDelegate):
         if followed is not None and len(followed.samples) > 1:
             width = look.px(_SPARK)
             place = QRectF(right - width, rect.top() + 6, width, rect.height() - 12)
-            self._draw_line(painter, place, followed, model.point)
+            self._draw_line(painter, place, followed, model.place_in(followed))
             right = place.left() - look.px(10)
         path = as_state_expression(model.path(index) or ()).removeprefix("state.")
         x, half = rect.left() + look.px(14), rect.left() + rect.width() * 0.55
@@ -50,9 +51,7 @@ class WatchDelegate(RowDelegate):
         ink = look.colour("text" if model.sample(index) is not None else "text_faint")
         put(painter, x, rect, model.words(index), ink, font, right)
 
-    def _draw_line(
-        self, painter: QPainter, place: QRectF, followed: Followed, point: int | None
-    ) -> None:
+    def _draw_line(self, painter: QPainter, place: QRectF, followed: Followed, at: int) -> None:
         samples = followed.samples
         heights = _heights(samples)
         step = place.width() / (len(samples) - 1)
@@ -63,10 +62,10 @@ class WatchDelegate(RowDelegate):
             for number, height in enumerate(heights)
         ]
         painter.setPen(QPen(self.look.colour("accent"), 1.5))
-        for run in _runs(points):
-            painter.drawPolyline(QPolygonF(run))
-        at = len(samples) - 1 if point is None else point - followed.first
-        here = points[at] if 0 <= at < len(points) else None
+        for one, other in pairwise(points):
+            if one is not None and other is not None:
+                painter.drawLine(one, other)
+        here = points[at]
         if here is not None:
             painter.setBrush(self.look.colour("accent"))
             painter.drawEllipse(here, 2.5, 2.5)
@@ -136,6 +135,7 @@ class WatchList(QFrame):
         self.setVisible(count > 0)
         height = self._rows.sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
         self._view.setFixedHeight(height * min(count, _MOST_ROWS))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
 def _heights(samples: Sequence[Sample | None]) -> list[float | None]:
@@ -154,14 +154,3 @@ def _heights(samples: Sequence[Sample | None]) -> list[float | None]:
     if low == high:
         return [None if value is None else 0.5 for value in values]
     return [None if value is None else (value - low) / (high - low) for value in values]
-
-
-def _runs(points: Sequence[QPointF | None]) -> list[list[QPointF]]:
-    """Return the stretches without a gap."""
-    runs: list[list[QPointF]] = [[]]
-    for point in points:
-        if point is None:
-            runs.append([])
-        else:
-            runs[-1].append(point)
-    return [run for run in runs if len(run) > 1]

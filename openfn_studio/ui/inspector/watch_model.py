@@ -59,8 +59,12 @@ class WatchModel(QAbstractListModel):
         followed = self.followed(index)
         if followed is None or not followed.samples:
             return None
-        at = len(followed.samples) - 1 if self.point is None else self.point - followed.first
-        return followed.samples[at] if 0 <= at < len(followed.samples) else None
+        return followed.samples[self.place_in(followed)]
+
+    def place_in(self, followed: Followed) -> int:
+        """Return which of the samples, which must be some, is that of the point in view."""
+        last = len(followed.samples) - 1
+        return last if self.point is None else max(0, min(self.point - followed.first, last))
 
     def words(self, index: Index) -> str:
         """Return a row's value at the point in view, in words."""
@@ -72,6 +76,10 @@ class WatchModel(QAbstractListModel):
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
         """Return how many paths are watched."""
         return 0 if parent.isValid() else len(self._paths)
+
+    def hasChildren(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> bool:
+        """Return that only the top has rows; Qt's own answer cannot be asked from Python."""
+        return not parent.isValid() and self.rowCount() > 0
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         """Return a row in words; the tooltip tells the value at every point."""

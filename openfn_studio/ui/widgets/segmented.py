@@ -74,7 +74,8 @@ class Segmented(QWidget):
                 painter.setPen(look.colour("accent" if is_contrast else "line_strong"))
                 painter.setBrush(look.colour("raised"))
                 painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4.5, 4.5)
-            painter.setPen(look.colour("text" if is_current else "text_muted"))
+            ink = "text" if is_current else "text_muted"
+            painter.setPen(look.colour(ink if self.isEnabled() else "disabled"))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
