@@ -154,6 +154,7 @@ class RunBar(QFrame):
         running.credentials.changed.connect(self._on_credential)
         running.http_mode.changed.connect(self._show_mode)
         running.runs.busy_changed.connect(self._show_busy)
+        running.advice.changed.connect(self.offer_dialect)
         self._adaptors.known_changed.connect(self._show_adaptor)
         self.buttons.room_changed.connect(self._fit)
 

@@ -20,6 +20,7 @@ from openfn_studio.workbench.projects.project_bench import ProjectBench
 from openfn_studio.workbench.running.archive import RunArchive
 from openfn_studio.workbench.running.breakpoints import BreakpointBench
 from openfn_studio.workbench.running.credentials import CredentialBench
+from openfn_studio.workbench.running.dialect_advice import DialectAdvice
 from openfn_studio.workbench.running.engine import Engine, MakeLauncher
 from openfn_studio.workbench.running.http_mode import HttpModeBench
 from openfn_studio.workbench.running.inputs import InputBench
@@ -62,6 +63,7 @@ class Running:
     breakpoints: BreakpointBench
     http_mode: HttpModeBench
     kept: KeptRunsBench
+    advice: DialectAdvice
     archive: RunArchive
 
     def close(self) -> None:
@@ -112,4 +114,5 @@ def build_running(
         preferences,
     )
     runs = RunBench(Kitchen(engine, pantry, strongbox), archive, rooms, lane, clock, parent)
-    return Running(runs, view, inputs, credentials, breakpoints, http_mode, kept, archive)
+    advice = DialectAdvice(lane, parent)
+    return Running(runs, view, inputs, credentials, breakpoints, http_mode, kept, advice, archive)

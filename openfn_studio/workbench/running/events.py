@@ -210,7 +210,9 @@ class RunStory:
         known = self._exchanges.get(event.id)
         if known is None:
             known = self._begin_exchange(event)
-        if event.phase in ("response", "error"):
+        if event.phase == "ask":
+            self._exchanges[event.id] = replace(known, origin="asked", rule=event.rule)
+        elif event.phase in ("response", "error"):
             self._exchanges[event.id] = replace(
                 known,
                 status=event.status,

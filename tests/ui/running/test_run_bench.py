@@ -222,6 +222,50 @@ def test_broken_input_is_refused_with_its_place_and_its_repair(bench: Bench):
     assert file.read_text() == '{"form": {"@name": "x",}}'
 
 
+def test_a_rule_that_asks_is_answered_by_the_user(bench: Bench):
+    buffer = bench.open_job("register-child")
+    bench.type(buffer, "get('/children');\nalterState(s => s);")
+    (bench.folder / "stubs.yaml").write_text("- url: '*/children'\n  ask: true\n")
+    runs = bench.running.runs
+    runs.run(buffer.id)
+
+    def is_asked() -> bool:
+        run = runs.current
+        return run is not None and any(
+            one.origin == "asked" and one.is_open for one in run.exchanges
+        )
+
+    bench.qtbot.waitUntil(is_asked)
+    current = runs.current
+    assert current is not None
+    number = current.exchanges[0].id
+    run = bench.to_the_end(lambda: runs.answer(number, 200, '{"mine": true}'))
+
+    assert run.exit_code == 0
+    assert run.exchanges[0].status == 200
+    assert run.exchanges[0].origin == "asked"
+    history = runs.history(run.id)
+    assert history is not None
+    assert history.state_after(0)["data"] == {"mine": True}
+
+
+def test_a_request_the_user_refuses_fails_in_the_job(bench: Bench):
+    buffer = bench.open_job("register-child")
+    bench.type(buffer, "get('/children');")
+    (bench.folder / "stubs.yaml").write_text("- url: '*/children'\n  ask: true\n")
+    runs = bench.running.runs
+    runs.run(buffer.id)
+    bench.qtbot.waitUntil(lambda: runs.current is not None and bool(runs.current.exchanges))
+    current = runs.current
+    assert current is not None
+    bench.qtbot.waitUntil(lambda: (runs.current or current).exchanges[0].origin == "asked")
+
+    run = bench.to_the_end(lambda: runs.refuse(current.exchanges[0].id))
+
+    assert run.exit_code == ExitCode.JOB_ERROR
+    assert run.exchanges[0].problem
+
+
 # ---------------------------------------------------------------- live
 
 
