@@ -1,6 +1,5 @@
 """Exchanges of every kind, and a panel that shows them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from openfn_studio.domain.run import Dialect, HttpMode
 from openfn_studio.ui.actions.registry import Actions
 from openfn_studio.ui.http.panel import HttpPanel
 from openfn_studio.ui.theme.look import Look
+from openfn_studio.ui.widgets.layouts import column
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.running.exchanges import ExchangeBench
 from openfn_studio.workbench.running.facts import BodyFact, ExchangeFact, RunFact, RunId
@@ -71,10 +71,16 @@ def run(*exchanges: ExchangeFact, **more: Any) -> RunFact:
 
 
 @pytest.fixture
-def actions(look: Look) -> Iterator[Actions]:
-    window = QWidget()
-    yield Actions(look, window)
-    window.deleteLater()
+def window(qtbot: QtBot) -> QWidget:
+    """The window whose keys compete with the panel's."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def actions(look: Look, window: QWidget) -> Actions:
+    return Actions(look, window)
 
 
 @pytest.fixture
@@ -83,10 +89,13 @@ def exchanges(lanes: Lanes, sample_folder: Path) -> ExchangeBench:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, look: Look, actions: Actions, exchanges: ExchangeBench) -> HttpPanel:
-    """An empty panel, 900 by 400, shown."""
+def panel(
+    qtbot: QtBot, look: Look, window: QWidget, actions: Actions, exchanges: ExchangeBench
+) -> HttpPanel:
+    """An empty panel, 900 by 400, shown in its window."""
     made = HttpPanel(look, actions, exchanges)
-    qtbot.addWidget(made)
-    made.resize(900, 400)
-    made.show()
+    window.setLayout(column(made))
+    window.resize(900, 400)
+    window.show()
+    window.activateWindow()
     return made

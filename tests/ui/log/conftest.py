@@ -1,6 +1,6 @@
 """Logs to show: a small one with everything in it, and what makes larger ones."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from openfn_studio.domain.run import Dialect, HttpMode
 from openfn_studio.ui.actions.registry import Actions
 from openfn_studio.ui.log.panel import LogPanel
 from openfn_studio.ui.theme.look import Look
+from openfn_studio.ui.widgets.layouts import column
 from openfn_studio.workbench.running.facts import (
     ErrorFact,
     LogFact,
@@ -88,19 +89,26 @@ def many(count: int) -> list[LogFact]:
 
 
 @pytest.fixture
-def actions(look: Look) -> Iterator[Actions]:
-    window = QWidget()
-    yield Actions(look, window)
-    window.deleteLater()
+def window(qtbot: QtBot) -> QWidget:
+    """The window whose keys compete with the panel's."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, look: Look, actions: Actions) -> LogPanel:
-    """An empty panel, 900 by 400, shown."""
+def actions(look: Look, window: QWidget) -> Actions:
+    return Actions(look, window)
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, look: Look, window: QWidget, actions: Actions) -> LogPanel:
+    """An empty panel, 900 by 400, shown in its window."""
     made = LogPanel(look, actions)
-    qtbot.addWidget(made)
-    made.resize(900, 400)
-    made.show()
+    window.setLayout(column(made))
+    window.resize(900, 400)
+    window.show()
+    window.activateWindow()
     return made
 
 

@@ -1,7 +1,5 @@
 """The problems of real jobs, as their user works with them."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +11,7 @@ from openfn_studio.ui.actions.registry import Actions
 from openfn_studio.ui.problems.entries import Counts
 from openfn_studio.ui.problems.panel import ProblemsPanel
 from openfn_studio.ui.theme.look import Look
+from openfn_studio.ui.widgets.layouts import column
 from openfn_studio.workbench.editing.analysis import AnalysisBench
 from openfn_studio.workbench.editing.documents import DocumentBench
 from tests.ui.optree.conftest import (
@@ -37,20 +36,31 @@ if (true) { console.log('dropped'); }
 
 
 @pytest.fixture
-def actions(look: Look) -> Iterator[Actions]:
-    window = QWidget()
-    yield Actions(look, window)
-    window.deleteLater()
+def window(qtbot: QtBot) -> QWidget:
+    """The window whose keys compete with the panel's."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def actions(look: Look, window: QWidget) -> Actions:
+    return Actions(look, window)
 
 
 @pytest.fixture
 def panel(
-    qtbot: QtBot, look: Look, actions: Actions, analyses: AnalysisBench, documents: DocumentBench
+    look: Look,
+    window: QWidget,
+    actions: Actions,
+    analyses: AnalysisBench,
+    documents: DocumentBench,
 ) -> ProblemsPanel:
     made = ProblemsPanel(look, actions, analyses, documents)
-    qtbot.addWidget(made)
-    made.resize(700, 300)
-    made.show()
+    window.setLayout(column(made))
+    window.resize(700, 300)
+    window.show()
+    window.activateWindow()
     return made
 
 

@@ -9,8 +9,8 @@ from openfn_studio.errors import StudioError
 from openfn_studio.intercept.rule import Answer, Rule
 from openfn_studio.intercept.stubs import rules_from_data
 from openfn_studio.paths import resources
-from openfn_studio.workbench.running.stub_file import RuleAdded, add_rule
-from openfn_studio.workspace.yamltext import read_yaml
+from openfn_studio.workbench.running.stub_file import RuleAdded, _check, add_rule
+from openfn_studio.workspace.yamltext import parse_yaml, read_yaml
 
 URL = "https://clinic.example/children?a=1"
 NEW = Rule("GET", "https://clinic.example/children", answer=Answer(201, {}, {"id": 1}))
@@ -120,6 +120,13 @@ def test_a_file_that_cannot_be_used_is_never_touched(tmp_path: Path, file: str |
 
     assert (tmp_path / "stubs.yaml").read_bytes() == data
     assert [entry.name for entry in tmp_path.iterdir()] == ["stubs.yaml"]
+
+
+def test_a_text_that_does_not_say_what_was_wanted_is_never_saved():
+    with pytest.raises(StudioError, match="cannot add a rule to safely"):
+        _check(parse_yaml("[]"), "- url: /a\n", (NEW,))
+    with pytest.raises(StudioError, match="cannot add a rule to safely"):
+        _check(parse_yaml("[]"), "- url: [\n", (NEW,))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
