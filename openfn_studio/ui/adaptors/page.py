@@ -60,7 +60,8 @@ class AdaptorsPage(QWidget):
         self.question: RemoveDialog | None = None
         """The question that is open, or was."""
         self.setAccessibleName("Adaptors")
-        self.setFocusProxy(self.view)
+        # The first in Tab's order: Qt leaves out what stands before a proxy.
+        self.setFocusProxy(self.bar.field)
         self._build()
         self._connect()
 

@@ -66,6 +66,8 @@ class AdaptorBench(QObject):
         self._installed: tuple[InstalledFact, ...] | None = None
         self._listing: Ticket | None = None
         self._uses: Mapping[str, tuple[str, ...]] = {}
+        self._users: Mapping[tuple[str, str], tuple[str, ...]] | None = None
+        """Who uses what; None when it is to be found out anew."""
         self._changes = AdaptorChanges(repository, tasks, self)
         self._changes.under_way_changed.connect(self.under_way_changed)
         self._changes.ended.connect(self._on_change_ended)
@@ -112,6 +114,7 @@ class AdaptorBench(QObject):
         self._reading.clear()
         self._known.clear()
         self._facts = _Facts()
+        self._users = None
         if gone:
             self.known_changed.emit(gone)
 
@@ -125,6 +128,7 @@ class AdaptorBench(QObject):
         def learn(answer: AdaptorFact | StudioError) -> None:
             self._reading.pop(spec, None)
             self._known[spec] = answer
+            self._users = None
             self.known_changed.emit((spec,))
 
         self._reading[spec] = self._lane.run(work, learn, learn, owner=self)
@@ -159,14 +163,23 @@ class AdaptorBench(QObject):
     def set_uses(self, uses: Mapping[str, tuple[str, ...]]) -> None:
         """Take the adaptors of each job of the project, by the job's name."""
         self._uses = dict(uses)
+        self._users = None
 
     def users_of(self, name: str, version: str) -> tuple[str, ...]:
         """Return the jobs that run with this version now; what is not read yet counts later."""
-        return tuple(
-            job
-            for job, specs in self._uses.items()
-            if any((fact.name, fact.version) == (name, version) for fact in self.details(specs))
-        )
+        if self._users is None:
+            self._users = self._find_users()
+        return self._users.get((name, version), ())
+
+    def _find_users(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        # Thousands of jobs share a few specifiers: each is looked up once.
+        specs = {spec for of_job in self._uses.values() for spec in of_job}
+        meant = {spec: self.details((spec,)) for spec in specs}
+        users: dict[tuple[str, str], list[str]] = {}
+        for job, of_job in self._uses.items():
+            for fact in {fact.folder: fact for spec in of_job for fact in meant[spec]}.values():
+                users.setdefault((fact.name, fact.version), []).append(job)
+        return {version: tuple(jobs) for version, jobs in users.items()}
 
     # ------------------------------------------------------------------ changing
 

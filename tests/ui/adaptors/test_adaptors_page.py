@@ -256,8 +256,8 @@ def test_the_parts_of_an_adaptor_are_reached_by_tabs(
     put(shelf, "1.0.0")
     adaptors.refresh()
     shown.choose("demo@1.0.0")
-    qtbot.waitUntil(lambda: shown.detail._tabs_row.isVisible())
     qtbot.waitUntil(lambda: shown.detail._title.text() == "demo@1.0.0")
+    qtbot.waitUntil(lambda: shown.detail._tabs_row.isVisible())
     seen: list[str] = []
     for number in range(shown.detail.tabs.count()):
         shown.detail.tabs.setCurrentIndex(number)
