@@ -140,7 +140,7 @@ class StateModel(QAbstractItemModel):
     def fetchMore(self, parent: Index) -> None:
         """Ask for a row's rows, once."""
         row = self.row_of(parent) or self._root
-        if row is not None and row not in self._wanted:
+        if row is not None and row not in self._wanted and self.canFetchMore(parent):
             self._wanted.add(row)
             self.rows_wanted.emit(row)
 

@@ -40,8 +40,7 @@ def value_text(node: Node | None, *, is_masked: bool = False) -> str:
         return node.preview
     if node.kind in _BRACKETS:
         return _container_text(node)
-    preview = node.preview_line(is_masked=is_masked)
-    return MASKED if preview == _HIDDEN else preview
+    return MASKED if is_hidden(node) else node.preview_line(is_masked=is_masked)
 
 
 def is_hidden(node: Node | None) -> bool:

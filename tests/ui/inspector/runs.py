@@ -1,5 +1,6 @@
 """Runs for tests: facts and states as the engine would tell them, and a bench that has them."""
 
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -62,7 +63,7 @@ STATES: list[dict[str, Any]] = [
 
 def history_of(states: Sequence[Any]) -> History:
     """The history of a run that went through these states."""
-    patches = [patch.diff(one, other) for one, other in zip(states, states[1:], strict=False)]
+    patches = [patch.diff(one, other) for one, other in itertools.pairwise(states)]
     return History(json.dumps(states[0]).encode(), patches)
 
 
