@@ -33,6 +33,11 @@ class Pages(QStackedWidget):
         self.currentChanged.connect(self._pass_focus)
 
     @property
+    def words(self) -> str:
+        """What is said in place of a state; empty when there is one."""
+        return self._words.accessibleName() if self.currentWidget() is self._words else ""
+
+    @property
     def is_sheet(self) -> bool:
         """Whether a value lies over the tree as text or table."""
         return self.currentWidget() in (self.raw, self.table)
@@ -59,6 +64,7 @@ class Pages(QStackedWidget):
     def say(self, fact: str, why: str) -> None:
         """Show words in place of a state."""
         self.empty.say(fact, why)
+        self._words.setAccessibleName(f"{fact} {why}")
         self.setCurrentWidget(self._words)
 
     def show_raw(self, node: Node) -> None:

@@ -54,16 +54,16 @@ class PathBar(QFrame):
         self._copy.setMenu(self._menu)
         self._watch = ToolButton(look, "pin", "Watch this value", checkable=True, size=14)
         self._watch.clicked.connect(self.watch_toggled)
-        self._set_by = Button(look, "", link=True)
-        self._set_by.clicked.connect(self._on_set_by)
-        self._set_in = Label(look, "", SMALL, tone="muted")
+        self.set_by = Button(look, "", link=True)
+        self.set_by.clicked.connect(self._on_set_by)
+        self.set_in = Label(look, "", SMALL, tone="muted")
         self._ranges: tuple[TextRange, ...] = ()
-        self._read = Button(look, "", link=True)
-        self._read.clicked.connect(self._on_read)
+        self.read = Button(look, "", link=True)
+        self.read.clicked.connect(self._on_read)
         self._lines = QMenu(self)
         head = row(self._text, self._table, self._copy, self._watch, gap=2)
         head.setStretch(0, 1)
-        links = row(self._set_by, self._set_in, self._read, None, gap=look.px(12))
+        links = row(self.set_by, self.set_in, self.read, None, gap=look.px(12))
         margins = (look.px(14), look.px(8), look.px(8), look.px(8))
         self.setLayout(column(head, self._kind, links, margins=margins, gap=look.px(2)))
         self.show_reads(())
@@ -106,13 +106,13 @@ class PathBar(QFrame):
     def show_reads(self, ranges: Sequence[TextRange]) -> None:
         """Say which lines read it; several are offered in a menu."""
         self._ranges = tuple(ranges)
-        self._read.setVisible(bool(ranges))
+        self.read.setVisible(bool(ranges))
         if len(ranges) == 1:
             words = f"Read at line {ranges[0].line}"
         else:
             words = f"Read at {len(ranges)} lines"
-        self._read.setText(words)
-        self._read.setAccessibleName(words)
+        self.read.setText(words)
+        self.read.setAccessibleName(words)
 
     def _on_read(self) -> None:
         if len(self._ranges) == 1:
@@ -123,14 +123,14 @@ class PathBar(QFrame):
             self._lines.addAction(
                 f"Line {place.line}", lambda place=place: self.line_requested.emit(place)
             )
-        self._lines.popup(self._read.mapToGlobal(self._read.rect().bottomLeft()))
+        self._lines.popup(self.read.mapToGlobal(self.read.rect().bottomLeft()))
 
     def _show_setter(self, link: str, words: str) -> None:
-        self._set_by.setVisible(bool(link))
-        self._set_by.setText(link)
-        self._set_by.setAccessibleName(link)
-        self._set_in.setVisible(bool(words))
-        self._set_in.setText(words)
+        self.set_by.setVisible(bool(link))
+        self.set_by.setText(link)
+        self.set_by.setAccessibleName(link)
+        self.set_in.setVisible(bool(words))
+        self.set_in.setText(words)
 
     def _fill_menu(self, path: Path) -> None:
         self._menu.clear()

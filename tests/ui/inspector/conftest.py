@@ -1,5 +1,7 @@
 """The inspector as a window has it: real widgets, a real bench, real lanes."""
 
+from collections.abc import Generator
+
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -20,13 +22,14 @@ def runs(lanes: Lanes) -> Runs:
 
 
 @pytest.fixture
-def actions(qtbot: QtBot, look: Look) -> Actions:
+def actions(qtbot: QtBot, look: Look) -> Generator[Actions]:
     """The window's actions."""
     window = QWidget()
     qtbot.addWidget(window)
     made = Actions(look, window)
     made.set_condition("states", True)
-    return made
+    yield made
+    made.deleteLater()
 
 
 def reads(path: Path) -> tuple[TextRange, ...]:
