@@ -43,10 +43,10 @@ class CompareDialog(Dialog):
         self._kept = kept
         self._here = run
         self._waiting: tuple[MomentPicker, RunId] | None = None
-        self._before = MomentPicker(look, "From")
-        self._after = MomentPicker(look, "To")
+        self.before = MomentPicker(look, "From")
+        self.after = MomentPicker(look, "To")
         self._words = Label(look, "", SMALL, tone="err", wrap=True)
-        for picker in (self._before, self._after):
+        for picker in (self.before, self.after):
             self.body.addWidget(picker)
             picker.offer(self._runs())
             picker.changed.connect(self._on_changed)
@@ -54,14 +54,14 @@ class CompareDialog(Dialog):
         self.body.addWidget(self._words)
         self.body.addStretch(1)
         self.add_button("Cancel").clicked.connect(self.reject)
-        self._compare = self.add_button("Compare", primary=True)
-        self._compare.clicked.connect(self._on_compare)
+        self.compare = self.add_button("Compare", primary=True)
+        self.compare.clicked.connect(self._on_compare)
         if kept is not None:
             kept.opened.connect(self._on_opened)
             kept.failed.connect(lambda problem: self._words.setText(str(problem)))
         if run is not None:
-            self._before.show_run(run, 0 if operation is None else operation)
-            self._after.show_run(run, None if operation is None else operation + 1)
+            self.before.show_run(run, 0 if operation is None else operation)
+            self.after.show_run(run, None if operation is None else operation + 1)
         self._on_changed()
         self.resize(look.px(420), look.px(240))
 
@@ -90,14 +90,14 @@ class CompareDialog(Dialog):
             picker.show_run(fact)
 
     def _on_changed(self) -> None:
-        refs = (self._before.ref, self._after.ref)
+        refs = (self.before.ref, self.after.ref)
         is_ready = None not in refs and refs[0] != refs[1]
-        self._compare.setEnabled(is_ready)
+        self.compare.setEnabled(is_ready)
         reason = "" if is_ready else "Choose two different moments."
-        self._compare.setToolTip(reason)
+        self.compare.setToolTip(reason)
 
     def _on_compare(self) -> None:
-        before, after = self._before, self._after
+        before, after = self.before, self.after
         if before.ref is not None and after.ref is not None:
             self.chosen.emit((before.ref, after.ref, before.words, after.words))
             self.accept()

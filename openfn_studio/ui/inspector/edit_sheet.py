@@ -46,24 +46,29 @@ class EditSheet(QWidget):
         self._rest.timeout.connect(self._check)
         self.field.textChanged.connect(self._on_typed)
         self._words = Label(look, "", SMALL, tone="muted", wrap=True)
-        self._go = Button(look, "Go to it", link=True)
-        self._go.clicked.connect(self._go_to_problem)
-        self._repair = Button(look, "Repair")
-        self._repair.clicked.connect(self._on_repair)
-        self._use = Button(look, "Use this state", primary=True)
-        self._use.clicked.connect(self._on_use)
+        self.go = Button(look, "Go to it", link=True)
+        self.go.clicked.connect(self._go_to_problem)
+        self.repair = Button(look, "Repair")
+        self.repair.clicked.connect(self._on_repair)
+        self.use = Button(look, "Use this state", primary=True)
+        self.use.clicked.connect(self._on_use)
         cancel = Button(look, "Cancel")
         cancel.clicked.connect(self.cancelled)
-        told = column(self._words, row(self._go, self._repair, None), gap=look.px(4))
-        buttons = row(None, cancel, self._use)
+        told = column(self._words, row(self.go, self.repair, None), gap=look.px(4))
+        buttons = row(None, cancel, self.use)
         margins = (look.px(14), look.px(8), look.px(14), look.px(10))
         foot = bar(column(told, buttons, margins=margins, gap=look.px(8)), edge="top")
         self.setLayout(column(self.field, foot))
         self.setFocusProxy(self.field)
-        self._go.hide()
-        self._repair.hide()
+        self.go.hide()
+        self.repair.hide()
         self._refont()
         look.changed.connect(self._refont)
+
+    @property
+    def words(self) -> str:
+        """What is said of the text."""
+        return self._words.text()
 
     def show_text(self, text: str) -> None:
         """Begin with a text."""
@@ -103,12 +108,12 @@ class EditSheet(QWidget):
             where = f"Line {place.line}, column {place.column}: " if place and place.line else ""
             self._words.setText(f"{where}{problem.what} {problem.means}".strip())
         self._words.set_tone("err" if problem else "muted")
-        self._go.setVisible(place is not None and place.line is not None)
-        self._repair.setVisible(self._problem is not None and self._problem.repair is not None)
+        self.go.setVisible(place is not None and place.line is not None)
+        self.repair.setVisible(self._problem is not None and self._problem.repair is not None)
         if self._problem is not None and self._problem.repair is not None:
-            self._repair.setToolTip(self._problem.repair.title)
-        self._use.setEnabled(problem is None)
-        self._use.setToolTip("" if problem is None else "The text is not a state yet.")
+            self.repair.setToolTip(self._problem.repair.title)
+        self.use.setEnabled(problem is None)
+        self.use.setToolTip("" if problem is None else "The text is not a state yet.")
         self._underline()
         if self._is_wanted and problem is None:
             self._on_use()
@@ -118,7 +123,7 @@ class EditSheet(QWidget):
             # It is used once it is known to be right.
             self._check()
             self._is_wanted = True
-        elif self._use.isEnabled():
+        elif self.use.isEnabled():
             self._is_wanted = False
             self.accepted.emit(self.field.toPlainText().encode("utf-8", "replace"))
 
@@ -162,9 +167,8 @@ class EditSheet(QWidget):
             return None
         cursor = QTextCursor(block)
         # Qt counts UTF-16 units; the place counts characters.
-        before = block.text().encode("utf-16-le")
-        text = before.decode("utf-16-le", "replace")[: (place.column or 1) - 1]
-        cursor.setPosition(block.position() + len(text.encode("utf-16-le")) // 2)
+        before = block.text()[: (place.column or 1) - 1]
+        cursor.setPosition(block.position() + len(before.encode("utf-16-le", "surrogatepass")) // 2)
         return cursor
 
     def _refont(self) -> None:

@@ -74,6 +74,11 @@ class PathBar(QFrame):
         """The path it tells of."""
         return self._path
 
+    @property
+    def offers_table(self) -> bool:
+        """Whether the value can be shown as a table."""
+        return self._table.isVisible()
+
     def show_value(self, path: Path, kind: str, *, is_watched: bool, is_table: bool) -> None:
         """Tell of a value; who set and who reads it follows."""
         self._path = path

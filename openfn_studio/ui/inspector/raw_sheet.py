@@ -37,9 +37,9 @@ class RawSheet(Sheet):
 
     def __init__(self, look: Look, lane: Lane) -> None:
         self._view = RawText(look)
-        self._foot = Label(look, "", CAPTION, tone="faint")
+        self.foot = Label(look, "", CAPTION, tone="faint")
         margins = (look.px(14), look.px(4), look.px(14), look.px(4))
-        self._foot_bar = bar(row(self._foot, None, margins=margins), kind="surface", edge="top")
+        self._foot_bar = bar(row(self.foot, None, margins=margins), kind="surface", edge="top")
         super().__init__(look, self._view, self._foot_bar)
         copy = ToolButton(look, "copy", "Copy value as JSON", shortcut="Ctrl+Shift+C", size=14)
         copy.clicked.connect(self.copy_pressed)
@@ -68,10 +68,15 @@ class RawSheet(Sheet):
         self._size, self._done, self._shown = node.size_bytes, 0, 0
         if is_masked:
             self._foot_bar.show()
-            self._foot.setText("Values are masked. Show them to read this one as text.")
+            self.foot.setText("Values are masked. Show them to read this one as text.")
             return
         self._parts = pretty(node) if is_json else said(node)
         self._more()
+
+    def scroll_to_end(self) -> None:
+        """Go to the end of what is shown; more may follow."""
+        bar = self._view.verticalScrollBar()
+        bar.setValue(bar.maximum())
 
     def clear(self) -> None:
         """Show nothing, and wait for nothing."""
@@ -94,7 +99,7 @@ class RawSheet(Sheet):
         if not parts:
             self._parts = iter(())
             self._foot_bar.setVisible(self._shown > _PART)
-            self._foot.setText(f"{size_text(self._size)}, shown to its end.")
+            self.foot.setText(f"{size_text(self._size)}, shown to its end.")
             return
         for part in parts:
             self._done = part.done
@@ -107,9 +112,9 @@ class RawSheet(Sheet):
         self._foot_bar.setVisible(not is_all)
         done, size = size_text(self._done), size_text(self._size)
         rest = "Export it to see the rest." if self._shown >= MOST else "Scroll on for more."
-        self._foot.setText(f"The first {done} of {size}. {rest}")
+        self.foot.setText(f"The first {done} of {size}. {rest}")
 
     def _on_failed(self, problem: StudioError) -> None:
         self._ticket = None
         self._foot_bar.show()
-        self._foot.setText(problem.what)
+        self.foot.setText(problem.what)

@@ -43,8 +43,8 @@ class SearchBar(QFrame):
         self._rest.timeout.connect(self._ask)
         self.field = SearchField(look, "Search this state", icon="search")
         self.field.textChanged.connect(lambda _: self._rest.start())
-        self._case = self._toggle(look, "case-sensitive", "Match case")
-        self._regex = self._toggle(look, "regex", "Regular expression")
+        self.case = self._toggle(look, "case-sensitive", "Match case")
+        self.regex = self._toggle(look, "regex", "Regular expression")
         close = ToolButton(look, "x", "Close search", shortcut="Esc", size=14)
         close.clicked.connect(self.close_bar)
         self._pick = Pick(look, _SCOPES[0][0])
@@ -57,7 +57,7 @@ class SearchBar(QFrame):
             self._step_button(look, "chevron-up", "Previous hit", "Shift+F3", -1),
             self._step_button(look, "chevron-down", "Next hit", "F3", 1),
         ]
-        typed = row(self.field, self._case, self._regex, close, gap=2)
+        typed = row(self.field, self.case, self.regex, close, gap=2)
         told = row(self._pick, self._count, None, self._stop, *self._steps, gap=2)
         self._told = box(told)
         margins = (look.px(12), look.px(6), look.px(8), look.px(6))
@@ -71,11 +71,23 @@ class SearchBar(QFrame):
         _, in_keys, in_values = _SCOPES[self._scope]
         return Query(
             self.field.text(),
-            ignores_case=not self._case.isChecked(),
-            is_regex=self._regex.isChecked(),
+            ignores_case=not self.case.isChecked(),
+            is_regex=self.regex.isChecked(),
             in_keys=in_keys,
             in_values=in_values,
         )
+
+    @property
+    def told(self) -> str:
+        """What it says of the hits."""
+        return self._count.text()
+
+    def search_in(self, scope: int) -> None:
+        """Search in keys and values (0), in keys (1) or in values (2)."""
+        self._scope = scope
+        self._pick.set_text(_SCOPES[scope][0])
+        self._pick.setAccessibleName(f"Where to search: {_SCOPES[scope][0].lower()}")
+        self._ask()
 
     def open_bar(self) -> None:
         """Show it, ready to type."""
@@ -124,14 +136,8 @@ class SearchBar(QFrame):
     def _scope_menu(self) -> QMenu:
         menu = QMenu(self)
         for number, (name, _, _) in enumerate(_SCOPES):
-            menu.addAction(name, lambda number=number: self._search_in(number))
+            menu.addAction(name, lambda number=number: self.search_in(number))
         return menu
-
-    def _search_in(self, scope: int) -> None:
-        self._scope = scope
-        self._pick.set_text(_SCOPES[scope][0])
-        self._pick.setAccessibleName(f"Where to search: {_SCOPES[scope][0].lower()}")
-        self._ask()
 
     def _ask(self) -> None:
         self.query_changed.emit(self.query)

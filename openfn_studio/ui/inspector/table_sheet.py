@@ -74,9 +74,9 @@ class TableSheet(Sheet):
 
     def __init__(self, look: Look, lane: Lane) -> None:
         self._view = TableView(look, 26)
-        self._foot = Label(look, "", CAPTION, tone="faint")
+        self.foot = Label(look, "", CAPTION, tone="faint")
         margins = (look.px(14), look.px(4), look.px(14), look.px(4))
-        foot = bar(row(self._foot, None, margins=margins), kind="surface", edge="top")
+        foot = bar(row(self.foot, None, margins=margins), kind="surface", edge="top")
         super().__init__(look, self._view, foot)
         self._look = look
         self._lane = lane
@@ -89,7 +89,7 @@ class TableSheet(Sheet):
         self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._view.setAccessibleName("Table")
-        self._view.activated.connect(self._on_opened)
+        self._view.activated.connect(self.open_cell)
         self._view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._view.horizontalHeader().setDefaultSectionSize(look.px(_WIDTH))
         self._view.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -154,16 +154,17 @@ class TableSheet(Sheet):
             self._look_further(array, first)
 
     def _on_failed(self, problem: StudioError) -> None:
-        self._foot.setText(problem.what)
+        self.foot.setText(problem.what)
 
     def _say(self, *, is_over: bool) -> None:
         rows, columns = self.table.rowCount(), len(self.table.columns)
         more = "" if is_over else ", looking for more columns"
         if columns >= _MOST_COLUMNS:
             more = ", the first ones; export the table to see all"
-        self._foot.setText(f"{rows:,} rows, {columns:,} columns{more}")
+        self.foot.setText(f"{rows:,} rows, {columns:,} columns{more}")
 
-    def _on_opened(self, index: QModelIndex) -> None:
+    def open_cell(self, index: QModelIndex) -> None:
+        """Ask for a cell's value to be shown in the tree."""
         node = self.table.cell(index)
         if node is not None:
             self.cell_opened.emit(node)
