@@ -32,7 +32,7 @@ class Actions(QObject):
     def __init__(self, look: Look, window: QWidget, specs: Sequence[ActionSpec] = ACTIONS) -> None:
         super().__init__(window)
         self._specs = {spec.id: spec for spec in specs}
-        self._handlers: dict[str, Callable[[], None]] = {}
+        self._handlers: dict[str, Callable[[], object]] = {}
         self._failing: dict[str, str] = dict(REASONS)
         self._actions: dict[str, QAction] = {}
         for spec in specs:
@@ -51,7 +51,7 @@ class Actions(QObject):
         """Return Qt's action, for a menu or a button."""
         return self._actions[action_id]
 
-    def bind(self, action_id: str, handler: Callable[[], None]) -> None:
+    def bind(self, action_id: str, handler: Callable[[], object]) -> None:
         """Say what an action does; a later handler takes an earlier one's place."""
         self._handlers[action_id] = handler
         self._refresh(self._specs[action_id])

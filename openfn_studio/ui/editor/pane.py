@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from openfn_studio.domain.text import TextRange
 from openfn_studio.language.problem import Severity, TextEdit
-from openfn_studio.ui.editor.assist.knowledge import FunctionSource, SampleSource, Surroundings
+from openfn_studio.ui.editor.assist.knowledge import Surroundings
 from openfn_studio.ui.editor.code_editor import CodeEditor
 from openfn_studio.ui.editor.colours.lexers import LIMIT_BYTES
 from openfn_studio.ui.editor.find.bar import FindBar
 from openfn_studio.ui.editor.marks.lines import BreakpointLike
-from openfn_studio.ui.editor.settings import Preferences, editor_settings
+from openfn_studio.ui.editor.settings import editor_settings
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.banner import Banner
 from openfn_studio.workbench.editing.analysing import Analysis
@@ -24,6 +24,9 @@ from openfn_studio.workbench.editing.buffer import (
     TextReplaced,
 )
 from openfn_studio.workbench.editing.documents import DocumentBench
+from openfn_studio.workbench.preferences import PreferenceBench
+from openfn_studio.workbench.projects.job_functions import JobFunctions
+from openfn_studio.workbench.running.inputs import InputBench
 
 
 class EditorPane(QWidget):
@@ -59,9 +62,9 @@ class EditorPane(QWidget):
         look: Look,
         documents: DocumentBench,
         analyses: AnalysisBench | None,
-        adaptors: FunctionSource | None,
-        inputs: SampleSource | None,
-        preferences: Preferences,
+        adaptors: JobFunctions | None,
+        inputs: InputBench | None,
+        preferences: PreferenceBench,
         buffer_id: BufferId,
     ) -> None:
         super().__init__()
@@ -78,7 +81,8 @@ class EditorPane(QWidget):
         self._first = CodeEditor(look, self._surroundings)
         self._second: CodeEditor | None = None
         self._active = self._first
-        self._banner = Banner(look)
+        self.banner = Banner(look)
+        """What is said about the text as a whole."""
         self.find_bar = FindBar(look, self._first.parts.finder)
         self._views = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
@@ -180,13 +184,19 @@ class EditorPane(QWidget):
             self._second = None
             self._first.focus_editor()
 
+    def event(self, event: QEvent) -> bool:
+        """Hand the text back before the pane is gone."""
+        if event.type() == QEvent.Type.DeferredDelete:
+            self._documents.detach(self._buffer.id)
+        return super().event(event)
+
     # ------------------------------------------------------------------ inside
 
     def _lay_out(self) -> None:
         self._messages = QVBoxLayout()
         self._messages.setContentsMargins(0, 0, 0, 0)
         self._messages.setSpacing(0)
-        self._messages.addWidget(self._banner)
+        self._messages.addWidget(self.banner)
         self._views.setChildrenCollapsible(False)
         self._views.addWidget(self._first)
         layout = QVBoxLayout(self)
@@ -248,12 +258,12 @@ class EditorPane(QWidget):
     def _tell_read_only(self) -> None:
         if self._buffer.is_read_only:
             reason = self._buffer.read_only_reason or f"{self._buffer.title} can only be read."
-            self._banner.tell("info", reason)
+            self.banner.tell("info", reason)
 
     def _tell_size(self) -> None:
         size = self._first.surface.textLength()
         if size > LIMIT_BYTES and not self._buffer.is_read_only:
-            self._banner.tell(
+            self.banner.tell(
                 "info",
                 f"{self._buffer.title} is {size / 1_000_000:,.1f} MB long.",
                 "It is shown with simpler colours, so that the editor stays quick.",
@@ -274,7 +284,7 @@ class EditorPane(QWidget):
         if buffer.is_read_only != was_read_only:
             for editor in filter(None, (self._first, self._second)):
                 editor.set_read_only(buffer.is_read_only)
-            self._banner.hide()
+            self.banner.hide()
             self._tell_read_only()
 
     def _on_saved(self, buffer: Buffer) -> None:

@@ -1,22 +1,10 @@
 """The user's wishes for every editor, read off the preferences."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-from PySide6.QtCore import SignalInstance
+from typing import Any
 
 from openfn_studio.ui.editor.syntax_style import AS_THEME
-
-
-class Preferences(Protocol):
-    """The settings as they are now; ``PreferenceBench``."""
-
-    changed: SignalInstance
-    """The name of a setting that has another value."""
-
-    def value(self, name: str) -> Any:
-        """Return a setting's value."""
-        ...
+from openfn_studio.workbench.preferences import PreferenceBench
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +26,7 @@ class EditorSettings:
     """Whether problems are told behind the lines."""
 
 
-def editor_settings(preferences: Preferences) -> EditorSettings:
+def editor_settings(preferences: PreferenceBench) -> EditorSettings:
     """Return the settings of the table that are the editor's."""
 
     def of(name: str) -> Any:

@@ -1,37 +1,17 @@
 """What completion and documentation know of a text's surroundings, and where they get it."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import QObject
 
 from openfn_studio.domain.run import Dialect
 from openfn_studio.language.completion import FunctionLike, Knowledge
 from openfn_studio.state.shape import Shape, infer_shape
-from openfn_studio.state.tree import Document
 from openfn_studio.workbench.editing.buffer import Buffer
 from openfn_studio.workbench.projects.adaptor_facts import FunctionFact
-
-
-class FunctionSource(Protocol):
-    """Knows what the adaptors of a job offer; ``JobFunctions``."""
-
-    functions_changed: SignalInstance
-    """Those of some buffers may be others now."""
-
-    def functions_of(self, buffer: Buffer) -> Sequence[FunctionFact] | None:
-        """Return what a buffer's job can call; None while that is not known."""
-        ...
-
-
-class SampleSource(Protocol):
-    """Knows a job's pinned input; ``InputBench``."""
-
-    changed: SignalInstance
-
-    def sample_value(self, job: str) -> Document | None:
-        """Return the initial state as it would be now; None when nothing is chosen."""
-        ...
+from openfn_studio.workbench.projects.job_functions import JobFunctions
+from openfn_studio.workbench.running.inputs import InputBench
 
 
 class Surroundings(QObject):
@@ -46,8 +26,8 @@ class Surroundings(QObject):
     def __init__(
         self,
         buffer: Buffer | None,
-        functions: FunctionSource | None,
-        samples: SampleSource | None,
+        functions: JobFunctions | None,
+        samples: InputBench | None,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
