@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QStackedWidget
 
 from openfn_studio.ui.runs.cells import RunCells
-from openfn_studio.ui.runs.model import ROW_ROLE, RunsModel
+from openfn_studio.ui.runs.model import CODE, INPUT, JOB, MODE, ROW_ROLE, RunsModel
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import SMALL, TITLE
 from openfn_studio.ui.widgets.button import Button
@@ -22,7 +22,12 @@ from openfn_studio.workbench.feeding.choice import InputChoice, InputKind
 from openfn_studio.workbench.running.facts import RunId
 from openfn_studio.workbench.running.kept import PAGE, KeptRunsBench, RunRow
 
-WIDTHS = [230, 200, 180, 90, 90, 90, 80, 40]
+WIDTHS = [200, 160, 150, 78, 78, 84, 76, 34]
+"""Of the columns at 100 %; the job takes the room that is left."""
+_GIVE_WAY = ((INPUT, 780), (CODE, 600), (MODE, 520))
+"""Columns that are hidden when the view is narrower than so many pixels at 100 %."""
+_NARROW = 560
+COMPARE = "\u2002Compare"
 _MINUTE_MS = 60_000
 
 
@@ -80,6 +85,7 @@ class RunsPanel(QFrame):
         self._pages.addWidget(self._nothing)
         self._pages.addWidget(self._no_match)
         self.setLayout(column(self._made_head(), self._pages))
+        self.setMinimumWidth(look.px(240))
         self._connect()
         self._show(kept.rows)
 
@@ -97,11 +103,21 @@ class RunsPanel(QFrame):
             self.table.selectRow(at)
             self.table.scrollTo(self.model.index(at, 0))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many columns as there is room for."""
+        super().resizeEvent(event)
+        for part, least in _GIVE_WAY:
+            self.table.setColumnHidden(part, self.width() < self._look.px(least))
+        is_narrow = self.width() < self._look.px(_NARROW)
+        self._count.setVisible(not is_narrow)
+        self.compare.setText("" if is_narrow else COMPARE)
+
     # ------------------------------------------------------------ making
 
     def _made_head(self) -> QFrame:
         look = self._look
         self.search.setMaximumWidth(look.px(280))
+        self.search.setMinimumWidth(look.px(60))
         return bar(
             row(
                 Label(look, "Runs", TITLE, 600),
@@ -124,7 +140,7 @@ class RunsPanel(QFrame):
         table.setItemDelegate(cells := RunCells(self._look))
         cells.setParent(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.set_widths(WIDTHS, 1)
+        table.set_widths(WIDTHS, JOB)
         table.setAccessibleName("Kept runs")
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         return table

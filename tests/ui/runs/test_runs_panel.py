@@ -261,6 +261,19 @@ def test_a_job_that_was_not_run_says_so(lists: Lists):
     assert "It was not run yet." in labels
 
 
+@pytest.mark.parametrize("width", [1_200, 760, 560, 420])
+def test_a_narrow_table_hides_columns_rather_than_scrolling(lists: Lists, width: int):
+    lists.show(ROWS)
+
+    lists.panel.resize(width, 300)
+
+    table = lists.panel.table
+    lists.bench.qtbot.waitUntil(lambda: table.width() == width)
+    lists.bench.qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)
+    assert not table.isColumnHidden(STATE)
+    assert not table.isColumnHidden(JOB)
+
+
 def test_every_theme_paints_both_lists(bench: Bench, each_look: Look):
     bench.running.kept._take((*ROWS, row(0, exit_code=None), replace(ROWS[0], exit_code=134)))
     panel = RunsPanel(each_look, bench.running.kept, now)
