@@ -33,6 +33,8 @@ from openfn_studio.workbench.projects.project_bench import ProjectBench
 from openfn_studio.workbench.projects.project_facts import JobRenamed, ProjectFact
 
 OnOpened = Callable[[Buffer], None]
+Guard = Callable[[Buffer, str], Callable[[], None]]
+"""Gets a buffer and its text; returns what is done on the lane just before it is saved."""
 
 PROJECT_FILES = ("project.yaml", "studio.json")
 """Saving one of these changes the project."""
@@ -96,6 +98,8 @@ class DocumentBench(QObject):
         self._ids = count(1)
         self._texts: dict[BufferId, _OpenText] = {}
         self._current: BufferId | None = None
+        self.guard: Guard = lambda _buffer, _text: lambda: None
+        """What keeps a text safe before it is saved; the journal sets it."""
         self.is_putting_away = False
         """True while texts close with their project: what is unsaved comes back with it."""
         project.closing.connect(self.put_away_all)
@@ -221,7 +225,9 @@ class DocumentBench(QObject):
             for buffer in self.buffers:
                 self.close(buffer.id)
         finally:
-            self.is_putting_away = False
+            self.guard: Guard = lambda _buffer, _text: lambda: None
+        """What keeps a text safe before it is saved; the journal sets it."""
+        self.is_putting_away = False
 
     def set_current(self, buffer_id: BufferId) -> None:
         """Make a buffer the one the user looks at."""
@@ -319,15 +325,22 @@ class DocumentBench(QObject):
             self.save_failed.emit(SaveFailure(buffer, problem))
             return
         found.is_saving = True
-        request = SaveRequest(buffer.file, buffer.job, self.text(buffer_id), found.disk)
+        text = self.text(buffer_id)
+        request = SaveRequest(buffer.file, buffer.job, text, found.disk)
+        guard = self.guard(buffer, text)
         on_done = partial(self._on_saved, buffer_id, buffer.version)
         on_failed = partial(self._on_save_failed, buffer_id)
         if self._project.door:
             self._project.door.run(
-                lambda folder: save_in_project(folder, request), on_done, on_failed, owner=self
+                lambda folder: save_in_project(folder, request, guard),
+                on_done,
+                on_failed,
+                owner=self,
             )
         else:
-            self._lanes.work.run(lambda _: save_alone(request), on_done, on_failed, owner=self)
+            self._lanes.work.run(
+                lambda _: save_alone(request, guard), on_done, on_failed, owner=self
+            )
 
     def save_all(self) -> None:
         """Save every buffer that has unsaved changes."""

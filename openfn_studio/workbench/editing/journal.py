@@ -75,24 +75,36 @@ class Journal:
         self._folder: Path | None = None
         self._lock: FileLock | None = None
         self._turn = threading.Lock()
+        self._versions: dict[str, int] = {}
+        """The last version written or dropped, by key."""
 
-    def write(self, key: str, entry: Entry) -> None:
+    def write(self, key: str, entry: Entry, version: int = 0) -> None:
         """Keep an unsaved text under a key, instead of the one that was there.
 
+        Args:
+            key: Whose text it is.
+            entry: The text.
+            version: Nothing happens when a later one was written or dropped already.
+
         Raises:
             EnvironmentProblem: The data folder cannot be written.
         """
         with self._turn, _as_problem(self._root):
-            save_atomically(self._own_folder() / f"{key}{_SUFFIX}", _encoded(entry))
+            if self._is_news(key, version):
+                save_atomically(self._own_folder() / f"{key}{_SUFFIX}", _encoded(entry))
 
-    def drop(self, key: str) -> None:
+    def drop(self, key: str, version: int = 0) -> None:
         """Forget the text of a key: it is saved, or was given up.
 
+        Args:
+            key: Whose text it is.
+            version: Nothing happens when a later one was written or dropped already.
+
         Raises:
             EnvironmentProblem: The data folder cannot be written.
         """
         with self._turn, _as_problem(self._root):
-            if self._folder:
+            if self._is_news(key, version) and self._folder:
                 (self._folder / f"{key}{_SUFFIX}").unlink(missing_ok=True)
 
     def left_behind(self, open_keys: Collection[str] = ()) -> tuple[LeftBehind, ...]:
@@ -134,6 +146,13 @@ class Journal:
                 self._lock.release()
                 _remove_if_empty(self._folder)
             self._lock = self._folder = None
+
+    def _is_news(self, key: str, version: int) -> bool:
+        """Note a version; threads may bring an older one after a newer."""
+        is_news = version >= self._versions.get(key, version)
+        if is_news:
+            self._versions[key] = version
+        return is_news
 
     def _own_folder(self) -> Path:
         """Return this session's folder, made and locked when it is needed first."""

@@ -1,5 +1,6 @@
 """Keeps unsaved texts safe while they are typed, and brings them back after a crash."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,8 @@ from openfn_studio.workspace.folder import ProjectFolder
 
 DELAY_MS = 400
 """From the first change to the write: with the write itself, well under a second."""
+
+_log = logging.getLogger(__name__)
 
 _Job = Callable[[], None]
 
@@ -58,14 +61,15 @@ class JournalKeeper(QObject):
         self._versions: dict[BufferId, int] = {}
         """The version last looked at; a buffer that is not here has nothing in the journal."""
         self._waiting: set[BufferId] = set()
-        self._closed: list[BufferId] = []
-        self._put_away: dict[BufferId, Entry] = {}
+        self._closed: list[Buffer] = []
+        self._put_away: list[tuple[Buffer, Entry]] = []
         self._adopted: list[LeftBehind] = []
         self._is_busy = False
         self._must_recover = False
         self._has_failed = False
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._write)
+        documents.guard = self._guard
         documents.changed.connect(self._on_changed)
         documents.saved.connect(self._on_changed)
         documents.closing.connect(self._on_closing)
@@ -81,13 +85,12 @@ class JournalKeeper(QObject):
     def put_away(self) -> None:
         """Write what is unsaved, now, for the next start: the program ends."""
         self._timer.stop()
-        unsaved = {each.id: each for each in self._documents.buffers if each.is_dirty}
-        self._put_away.update((key, self._entry(each, True)) for key, each in unsaved.items())
+        for buffer in self._documents.buffers:
+            if buffer.is_dirty:
+                self._put_away.append((buffer, self._entry(buffer, is_put_away=True)))
         try:
-            for buffer_id, entry in self._put_away.items():
-                self._journal.write(str(buffer_id), entry)
-            for buffer_id in self._closed:
-                self._journal.drop(str(buffer_id))
+            for step in (*self._put_away_steps(), *self._closed_steps()):
+                step()
         except StudioError as problem:
             self.failed.emit(problem)
         self.close()
@@ -109,14 +112,14 @@ class JournalKeeper(QObject):
 
     def _on_closing(self, buffer: Buffer) -> None:
         if self._documents.is_putting_away and self._documents.settle(buffer.id).is_dirty:
-            self._put_away[buffer.id] = self._entry(buffer, is_put_away=True)
+            self._put_away.append((buffer, self._entry(buffer, is_put_away=True)))
             self._versions.pop(buffer.id, None)
             self._wake()
 
     def _on_closed(self, buffer: Buffer) -> None:
         self._waiting.discard(buffer.id)
         if self._versions.pop(buffer.id, None) is not None:
-            self._closed.append(buffer.id)
+            self._closed.append(buffer)
             self._wake()
 
     def _wake(self) -> None:
@@ -127,10 +130,7 @@ class JournalKeeper(QObject):
     def _write(self) -> None:
         ids, self._waiting = tuple(self._waiting), set()
         steps = [self._step_for(buffer_id) for buffer_id in ids]
-        steps += [partial(self._journal.drop, str(buffer_id)) for buffer_id in self._closed]
-        self._closed = []
-        put_away, self._put_away = self._put_away, {}
-        steps += [partial(self._journal.write, str(key), each) for key, each in put_away.items()]
+        steps += [*self._closed_steps(), *self._put_away_steps()]
         adopted, self._adopted = self._adopted, []
         # What another session left is deleted only after this session's own copy is safe.
         steps += [partial(self._journal.forget, left) for left in adopted]
@@ -142,22 +142,52 @@ class JournalKeeper(QObject):
             owner=self,
         )
 
+    def _closed_steps(self) -> list[_Job]:
+        closed, self._closed = self._closed, []
+        return [partial(self._journal.drop, str(each.id), each.version) for each in closed]
+
+    def _put_away_steps(self) -> list[_Job]:
+        put_away, self._put_away = self._put_away, []
+        return [
+            partial(self._journal.write, str(buffer.id), entry, buffer.version)
+            for buffer, entry in put_away
+        ]
+
+    def _guard(self, buffer: Buffer, text: str) -> _Job:
+        """Return what is done before a save.
+
+        The journal then never holds an older text than the file does, which a crash right after
+        the save would bring back.
+        """
+        entry = self._entry(buffer, is_put_away=False, text=text)
+
+        def keep() -> None:
+            try:
+                self._journal.write(str(buffer.id), entry, buffer.version)
+            except StudioError as problem:
+                # A full data folder must not keep anybody from saving.
+                _log.warning("%s", problem)
+
+        # Even a text that was never written here must be dropped after the save.
+        self._versions.setdefault(buffer.id, -1)
+        return keep
+
     def _step_for(self, buffer_id: BufferId) -> _Job:
         buffer = self._documents.settle(buffer_id)
         self._versions[buffer_id] = buffer.version
         if not buffer.is_dirty:
             del self._versions[buffer_id]
-            return partial(self._journal.drop, str(buffer_id))
+            return partial(self._journal.drop, str(buffer_id), buffer.version)
         entry = self._entry(buffer, is_put_away=False)
-        return partial(self._journal.write, str(buffer_id), entry)
+        return partial(self._journal.write, str(buffer_id), entry, buffer.version)
 
-    def _entry(self, buffer: Buffer, is_put_away: bool) -> Entry:
+    def _entry(self, buffer: Buffer, *, is_put_away: bool, text: str | None = None) -> Entry:
         return Entry(
             self._project.fact.folder if self._project.fact else None,
             buffer.file,
             buffer.job,
             buffer.title,
-            self._documents.text(buffer.id),
+            self._documents.text(buffer.id) if text is None else text,
             self._clock.now(),
             is_put_away,
         )

@@ -1,5 +1,6 @@
 """Writing a buffer where it belongs, unless another program wrote there meanwhile."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +34,15 @@ class SaveOutcome:
     history_problem: StudioError | None = None
 
 
-def save_in_project(folder: ProjectFolder, request: SaveRequest) -> SaveOutcome:
+def save_in_project(
+    folder: ProjectFolder, request: SaveRequest, guard: Callable[[], None]
+) -> SaveOutcome:
     """Save into the open project, with local history.
+
+    Args:
+        folder: The project.
+        request: What is to be written.
+        guard: Keeps the text safe first; called just before something is written.
 
     Raises:
         StudioError: It cannot be saved; what is on disk is untouched.
@@ -44,6 +52,7 @@ def save_in_project(folder: ProjectFolder, request: SaveRequest) -> SaveOutcome:
     job = folder.project.job(request.job) if request.job else None
     file = request.file
     if job and request.job and isinstance(job.expression, InlineExpression):
+        guard()
         # project.yaml itself refuses to be written over when it changed outside.
         saved = folder.save_expression(request.job, request.text)
         return SaveOutcome(True, request.text, saved.history_problem)
@@ -52,6 +61,7 @@ def save_in_project(folder: ProjectFolder, request: SaveRequest) -> SaveOutcome:
     conflict = _conflict(file, request)
     if conflict:
         return conflict
+    guard()
     if job and request.job:
         saved = folder.save_expression(request.job, request.text)
     else:
@@ -59,7 +69,7 @@ def save_in_project(folder: ProjectFolder, request: SaveRequest) -> SaveOutcome:
     return SaveOutcome(True, request.text, saved.history_problem)
 
 
-def save_alone(request: SaveRequest) -> SaveOutcome:
+def save_alone(request: SaveRequest, guard: Callable[[], None]) -> SaveOutcome:
     """Save a file that belongs to no open project.
 
     Raises:
@@ -70,6 +80,7 @@ def save_alone(request: SaveRequest) -> SaveOutcome:
     conflict = _conflict(request.file, request)
     if conflict:
         return conflict
+    guard()
     save_atomically(request.file, encode_job(request.text))
     return SaveOutcome(True, request.text)
 
