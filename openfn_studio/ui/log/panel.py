@@ -17,7 +17,7 @@ from openfn_studio.ui.log.rows import RowPainter
 from openfn_studio.ui.log.sieve import Sieve
 from openfn_studio.ui.log.unfolding import Unfolding
 from openfn_studio.ui.log.view import LogView
-from openfn_studio.ui.log.wording import Wording, ending
+from openfn_studio.ui.log.wording import FINISHED, Wording, ending
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.button import Button
 from openfn_studio.ui.widgets.empty_state import EmptyState
@@ -240,7 +240,8 @@ class LogPanel(QWidget):
         ms = run.took_ms or 0.0
         if run.error is not None:
             self.lines.tell_error(run.error, ms)
-        self.lines.add_end(ending(run), ms)
+        is_said = self.lines.texts[-1:] == [FINISHED]
+        self.lines.add_end(ending(run, is_finished_said=is_said), ms)
 
     def _on_needle(self, needle: Needle | None, only: bool) -> None:
         self._painter.needle = needle

@@ -10,6 +10,8 @@ from openfn_studio.state.indented import indented
 from openfn_studio.ui.log.lines import LineStore
 from openfn_studio.workbench.running.facts import RunFact
 
+FINISHED = "Finished."
+"""What the engine says last when all went well, in the platform's words."""
 _LONGEST_PREVIEW = 600
 """Characters; no screen is wider."""
 _LONGEST_UNFOLDED = 200_000
@@ -136,9 +138,15 @@ class Wording:
         return f"op {index + 1}{name}"
 
 
-def ending(run: RunFact) -> str:
-    """Return the last line of a run's log: ``Finished. Exit code 1, job error``."""
+def ending(run: RunFact, *, is_finished_said: bool = False) -> str:
+    """Return the last line of a run's log: ``Finished. Exit code 1, job error``.
+
+    Args:
+        run: The run, over.
+        is_finished_said: The engine said ``Finished.`` itself, as it does when all went well.
+    """
     code = run.exit_code if run.exit_code is not None else ExitCode.UNEXPECTED
     known = code in list(ExitCode)
     words = _EXIT_WORDS[ExitCode(code)] if known else _MIRRORED.get(code, "unknown")
-    return f"Finished. Exit code {code}, {words}"
+    said = f"Exit code {code}, {words}"
+    return said if is_finished_said else f"Finished. {said}"

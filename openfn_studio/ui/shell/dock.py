@@ -1,6 +1,6 @@
 """Docks with a title bar of our own, which steps aside when Qt shows them as tabs."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QWidget
 
 from openfn_studio.ui.theme.look import Look
@@ -28,6 +28,10 @@ class TitleBar(QFrame):
         self.setLayout(row(self.title, None, *tools, floating, close, margins=margins, gap=2))
         self._rescale()
         look.changed.connect(self._rescale)
+
+    def sizeHint(self) -> QSize:
+        """Return the height it has: Qt puts the panel below that, whatever is fixed."""
+        return QSize(super().sizeHint().width(), self._look.px(36))
 
     def _rescale(self) -> None:
         self.setFixedHeight(self._look.px(36))

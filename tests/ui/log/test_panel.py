@@ -91,6 +91,14 @@ def test_a_run_that_is_over_is_shown_with_its_end(panel: LogPanel, idle: Idle) -
     assert panel.lines.texts[-1] == "Finished. Exit code 1, job error"
 
 
+def test_the_engines_own_last_word_is_not_repeated(full: LogPanel, idle: Idle) -> None:
+    full.add(LogBatch(RunId("1"), (line(7, "Finished.", source="runner"),)))
+    full.finish(run(exit_code=0))
+    idle()
+
+    assert full.lines.texts[7:] == ["Finished.", "Exit code 0, success"]
+
+
 def test_names_of_operations_may_come_later(panel: LogPanel, idle: Idle) -> None:
     panel.show_run(run(operations=()), LINES)
     idle()

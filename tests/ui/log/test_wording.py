@@ -73,4 +73,5 @@ def test_a_copied_line_keeps_its_shape(wording: Wording):
     ("code", "words"), [(0, "success"), (1, "job error"), (134, "used too much memory"), (6, "")]
 )
 def test_the_end_names_the_exit_code(code: int, words: str):
+    assert ending(run(exit_code=0), is_finished_said=True) == "Exit code 0, success"
     assert ending(run(exit_code=code)).startswith(f"Finished. Exit code {code}, {words}")
