@@ -7,6 +7,9 @@ from pathlib import Path
 
 from openfn_studio.errors import EnvironmentProblem, Place
 
+Connection = sqlite3.Connection
+"""What a lane passes to its work; other rooms name it from here."""
+
 APPLICATION_ID = 0x4F464E53
 """``OFNS``: tells our files from other programs' databases."""
 

@@ -286,7 +286,8 @@ class RunWriter:
             "UPDATE run SET finished_at_ms = ?, took_ms = ?, exit_code = ?, error = ?,"
             " final_state = ?, secret_paths = ?, dropped_logs = ?, peak_mb = ? WHERE id = ?",
             (
-                self._started_at_ms + round(event.get("ms", took_ms)),
+                event.get("finished_at_ms")
+                or self._started_at_ms + round(event.get("ms", took_ms)),
                 took_ms,
                 event["exit_code"],
                 to_column(event.get("error")),

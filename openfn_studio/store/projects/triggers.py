@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
 
+from openfn_studio.store.ids import LARGEST_ID
 from openfn_studio.store.numbers import take_id, take_number
 from openfn_studio.store.problems import ChangedMeanwhile, FieldProblem, NotThere
 from openfn_studio.store.values import whole_text
@@ -63,7 +64,6 @@ def add_trigger(
     """
     name = whole_text(values["name"])
     _refuse_name(connection, project_id, name, but=0)
-    newest = connection.execute("SELECT ifnull(max(id), 0) FROM message").fetchone()[0]
     row = connection.execute(
         "INSERT INTO trigger (id, number, project_id, name, type, criteria, exclusion, cron,"
         " watched_job_id, matches_since_id, inserted_at_ms, updated_at_ms)"
@@ -78,7 +78,7 @@ def add_trigger(
             values.get("exclusion"),
             values.get("cron"),
             values.get("watched_job_id"),
-            newest + 1,
+            LARGEST_ID,
             now_ms,
             now_ms,
         ),
@@ -138,8 +138,7 @@ def change_trigger(
         _refuse_name(connection, trigger.project_id, changes["name"], but=trigger.id)
     values = {key: changes[key] for key in CHANGEABLE.intersection(changes)}
     if {"criteria", "exclusion", "type"} & values.keys():
-        newest = connection.execute("SELECT ifnull(max(id), 0) FROM message").fetchone()[0]
-        values["matches_since_id"] = newest + 1
+        values["matches_since_id"] = LARGEST_ID
         connection.execute("DELETE FROM message_match WHERE trigger_id = ?", (trigger.id,))
     values["updated_at_ms"] = max(now_ms, trigger.updated_at_ms + 1)
     settings = ", ".join(f"{key} = :{key}" for key in values)

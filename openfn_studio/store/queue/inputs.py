@@ -20,6 +20,8 @@ def read_input(connection: Connection, run: WaitingRow) -> str:
     Raises:
         NotThere: The message or the run it comes from was removed.
     """
+    if run.message_id is not None:
+        return message_input(connection, run.message_id)
     match InitialState(run.initial):
         case InitialState.MESSAGE:
             return message_input(connection, run.message_id)

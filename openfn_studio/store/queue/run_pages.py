@@ -14,7 +14,7 @@ _COLUMNS = (
     "run.id, run.number, project.number, job.id, job.number, job.name, message.number, run.cause,"
     " run.initial, run.trigger_name, run.attempt, run.waiting_id, source.number,"
     " run.started_at_ms, run.finished_at_ms, run.took_ms, run.exit_code, run.http_mode,"
-    " run.dialect, run.is_pinned, run.error, run.chain, run.adaptors"
+    " run.dialect, run.input IS NOT NULL, run.is_pinned, run.error, run.chain, run.adaptors"
 )
 _IN_WORDS = r"(SELECT text FROM run_words WHERE run_words.id = run.id) LIKE ? ESCAPE '\'"
 _JOINS = (
@@ -71,6 +71,8 @@ class RunEntry:
     """None while it is on."""
     http_mode: str
     dialect: str
+    has_input: bool
+    """Whether what it began with is kept with it, because it is of no message."""
     is_pinned: bool
     error: dict[str, Any] | None
     chain: tuple[str, ...]
@@ -166,9 +168,10 @@ def read_run_entry(connection: Connection, run_id: int) -> RunEntry:
     ).fetchone()
     if row is None:
         raise NotThere("The run was removed.")
-    *first, is_pinned, error, chain, adaptors = row
+    *first, has_input, is_pinned, error, chain, adaptors = row
     return RunEntry(
         *first,
+        has_input=bool(has_input),
         is_pinned=bool(is_pinned),
         error=from_column(error),
         chain=tuple(from_column(chain)),

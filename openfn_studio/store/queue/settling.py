@@ -1,6 +1,6 @@
 """What follows from the end of a run, once and only once, also when the program dies between."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from openfn_studio.store.messages.pairs import refresh_pair
 from openfn_studio.store.queue.inputs import set_job_state
 from openfn_studio.store.queue.waiting import PlannedRun, enqueue
-from openfn_studio.store.values import from_column
+from openfn_studio.store.values import from_column, to_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,18 @@ class EndedRow:
     final_state_bytes: int
     input_is_job_state: bool
     """Whether its job's state is still what the run began with."""
+    is_cron_job: bool
+    """Whether the clock starts its job."""
+    error_name: str | None
 
 
 _QUERY = (
     "SELECT run.id, run.number, run.project_id, project.number, run.job_id, job.name,"
     " run.message_id, run.source_run_id, run.exit_code, run.cause, run.initial, run.trigger_name,"
     " run.chain, run.attempt, ifnull(length(CAST(run.final_state AS BLOB)), 0),"
-    " run.input IS ifnull((SELECT state FROM job_state WHERE job_id = run.job_id), '{}')"
+    " run.input IS ifnull((SELECT state FROM job_state WHERE job_id = run.job_id), '{}'),"
+    " EXISTS (SELECT 1 FROM trigger WHERE trigger.id = job.trigger_id AND type = 'cron'),"
+    " json_extract(run.error, '$.name')"
     " FROM run JOIN project ON project.id = run.project_id JOIN job ON job.id = run.job_id"
     " WHERE run.is_settled = 0 AND run.exit_code IS NOT NULL"
 )
@@ -90,6 +95,17 @@ def settle(
     return True
 
 
+def close_unsaved(
+    connection: Connection, run_id: int, *, exit_code: int, error: Mapping[str, Any]
+) -> None:
+    """Close a run of which not all could be kept; one that has an end already keeps it."""
+    connection.execute(
+        "UPDATE run SET exit_code = ?, error = ?, finished_at_ms = started_at_ms"
+        " WHERE id = ? AND exit_code IS NULL",
+        (exit_code, to_column(error), run_id),
+    )
+
+
 def _state(connection: Connection, query: str, run_id: int) -> str:
     state: str | None = connection.execute(query, (run_id,)).fetchone()[0]
     # What is no object carries nothing on.
@@ -98,7 +114,8 @@ def _state(connection: Connection, query: str, run_id: int) -> str:
 
 def _ended(row: tuple[Any, ...]) -> EndedRow:
     values = list(row)
-    chain, is_job_state = 12, 15
+    chain, is_job_state, is_cron_job = 12, 15, 16
     values[chain] = tuple(from_column(values[chain]))
-    values[is_job_state] = bool(values[is_job_state])
+    for at in (is_job_state, is_cron_job):
+        values[at] = bool(values[at])
     return EndedRow(*values)

@@ -1,0 +1,1 @@
+"""The local platform: inbox, queue, v1 API. The one room with asyncio."""

@@ -1,0 +1,1 @@
+"""What a platform does when nobody asks: comparing older messages, removing old ones."""

@@ -1,0 +1,1 @@
+"""Which waiting run is started when, and what follows from its end."""

@@ -1,0 +1,1 @@
+"""HTTP at the edge: slow and oversized requests, errors as JSON."""

@@ -1,0 +1,83 @@
+"""Credentials' bodies: sealed on the way in, opened for a run. Any thread may use it."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from openfn_studio.errors import StudioError
+from openfn_studio.secrets.problems import VaultLocked
+from openfn_studio.secrets.vault import Vault
+
+
+class Safe:
+    """A vault that several threads may use, one at a time.
+
+    Args:
+        vault: The vault; None where there is none: then it counts as locked.
+    """
+
+    def __init__(self, vault: Vault | None) -> None:
+        self._vault = vault
+        self._lock = threading.Lock()
+        self._on_open: list[Callable[[], None]] = []
+
+    @property
+    def locked(self) -> StudioError | None:
+        """Why bodies can neither be opened nor sealed now; None when they can."""
+        with self._lock:
+            if self._vault is None:
+                return _no_vault()
+            lock = self._vault.locked
+            return lock.problem() if lock else None
+
+    @staticmethod
+    def new_name() -> str:
+        """Return whom the body of a new credential is sealed for."""
+        return str(uuid4())
+
+    def seal(self, name: str, body: Mapping[str, Any]) -> bytes:
+        """Seal a body.
+
+        Raises:
+            StudioError: The vault is locked, or the body is no JSON object.
+        """
+        with self._lock:
+            return self._opened().seal(name, body)
+
+    def open(self, name: str, sealed: bytes) -> dict[str, Any]:
+        """Return a body that was sealed.
+
+        Raises:
+            StudioError: The vault is locked, or the record is damaged or another's.
+        """
+        with self._lock:
+            return self._opened().open_body(name, sealed)
+
+    def unlock(self, passphrase: str) -> None:
+        """Open a vault that is kept by a passphrase, and tell whoever waits for it.
+
+        Raises:
+            StudioError: It is not the passphrase, or the vault has none.
+        """
+        with self._lock:
+            self._opened().unlock(passphrase)
+        for waiting in self._on_open:
+            waiting()
+
+    def on_open(self, waiting: Callable[[], None]) -> None:
+        """Call somebody when the vault was opened; on the thread that opened it."""
+        self._on_open.append(waiting)
+
+    def _opened(self) -> Vault:
+        if self._vault is None:
+            raise _no_vault()
+        return self._vault
+
+
+def _no_vault() -> VaultLocked:
+    return VaultLocked(
+        "There is no vault.",
+        means="Credentials cannot be kept or used.",
+        remedy="Start the platform with one.",
+    )
