@@ -12,6 +12,7 @@ from benchmarks import (
     big_state,
     compile_time,
     http_requests,
+    inspector_100mb,
     log_lines,
     log_view,
     state_tree,
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         http_requests.BENCHMARK,
         sustained_runs.BENCHMARK,
         state_tree.BENCHMARK,
+        inspector_100mb.BENCHMARK,
         log_view.BENCHMARK,
     )
 }

@@ -21,6 +21,10 @@ from openfn_studio.ui.inspector.wording import described, tip
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
+_PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_NOTE = _PLAIN | Qt.ItemFlag.ItemNeverHasChildren
+_CONTAINER = _PLAIN | Qt.ItemFlag.ItemIsDragEnabled
+_VALUE = _CONTAINER | Qt.ItemFlag.ItemNeverHasChildren
 
 
 class StateModel(QAbstractItemModel):
@@ -149,10 +153,11 @@ class StateModel(QAbstractItemModel):
         row = self.row_of(index)
         if row is None:
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if row.node is not None and not row.is_bucket:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
-        return flags if row.has_rows else flags | Qt.ItemFlag.ItemNeverHasChildren
+        if row.node is None:
+            return _NOTE
+        if row.is_bucket:
+            return _PLAIN
+        return _CONTAINER if row.has_rows else _VALUE
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         """Return a row's texts; the delegate paints from the row itself."""

@@ -91,8 +91,8 @@ class StatePanel(QWidget):
         self.bar.hide()
         self.moments = Moments(travel, lanes.work, self)
         self.exporter = Exporter(lanes.work, self)
-        self._searcher = TreeSearcher(self.search, self.pages.tree, lanes.work, self)
-        self.showing = Showing(self.head, self.pages, self._searcher, lanes.work, self)
+        self.searcher = TreeSearcher(self.search, self.pages.tree, lanes.work, self)
+        self.showing = Showing(self.head, self.pages, self.searcher, lanes.work, self)
         self._teller = ValueTeller(self.bar, travel, reads, self)
         self.watching = Watching(self.watches, travel, self)
         self.values = ValueCommands(look, self.pages, self.watching, self.exporter, self)
@@ -164,8 +164,8 @@ class StatePanel(QWidget):
             return
         commands = {
             "search": self.search.open_bar,
-            "next": lambda: self._searcher.step(1),
-            "previous": lambda: self._searcher.step(-1),
+            "next": lambda: self.searcher.step(1),
+            "previous": lambda: self.searcher.step(-1),
             "copy path": self.values.copy_path,
             "copy value": self.values.copy_value,
             "watch": self.values.watch,

@@ -51,6 +51,7 @@ class PathBar(QFrame):
         self._copy = ToolButton(look, "copy", "Copy path or value", size=14)
         self._copy.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill_menu)
         self._copy.setMenu(self._menu)
         self._watch = ToolButton(look, "pin", "Watch this value", checkable=True, size=14)
         self._watch.clicked.connect(self.watch_toggled)
@@ -86,7 +87,6 @@ class PathBar(QFrame):
         self._kind.setText(kind)
         self._table.setVisible(is_table)
         self.show_watched(is_watched=is_watched)
-        self._fill_menu(path)
 
     def show_watched(self, *, is_watched: bool) -> None:
         """Say whether the value is watched."""
@@ -137,9 +137,9 @@ class PathBar(QFrame):
         self.set_in.setVisible(bool(words))
         self.set_in.setText(words)
 
-    def _fill_menu(self, path: Path) -> None:
+    def _fill_menu(self) -> None:
         self._menu.clear()
-        for copy in path_copies(path):
+        for copy in path_copies(self._path):
             words = copy.text.replace("&", "&&")
             action = self._menu.addAction(
                 f"{words}\t{copy.keys}" if copy.keys else words,

@@ -179,10 +179,11 @@ class Row:
         gone = self._gone_below.get(place)
         if gone is not None:
             return Row(self, place, gone.before, gone=gone)
-        at = place - bisect_left(self._gone_places, place)
-        if self.node is None or at >= self.node.row_count:
+        is_note = self._has_note and place == len(self._rows) - 1
+        if self.node is None or is_note:
             return Row(self, place, None)
-        node = self.node.row_at(at)
+        at = place - bisect_left(self._gone_places, place) if self._gone_places else place
+        node = self.node.document.row_of(self.node, at)
         if self.changes is None:
             return Row(self, place, node)
         changes = self.changes if node.kind is Kind.BUCKET else self.changes.at(node.key)

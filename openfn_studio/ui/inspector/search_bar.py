@@ -39,6 +39,7 @@ class SearchBar(QFrame):
         self.setProperty("bar", "surface")
         self.setProperty("edge", "bottom")
         self._scope = 0
+        self._wrong = ""
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._rest.timeout.connect(self._ask)
         self.field = SearchField(look, "Search this state", icon="search")
@@ -103,7 +104,10 @@ class SearchBar(QFrame):
 
     def show_found(self, found: Found, at: int) -> None:
         """Say how much was found, and which hit is shown (from 0; -1 for none)."""
-        self.field.tell_wrong(found.problem.what if found.problem else "")
+        wrong = found.problem.what if found.problem else ""
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.field.tell_wrong(wrong)
         self._told.setVisible(bool(self.field.text()))
         self._count.setText(_words(found, at))
         self._stop.setVisible(not found.is_over)
@@ -147,9 +151,8 @@ def _words(found: Found, at: int) -> str:
     if found.problem is not None:
         return "Not a pattern"
     count = len(found.hits)
-    if not found.is_over:
-        return f"{count:,}, {found.share:.0%} searched"
-    if not count:
-        return "Nothing found"
     more = "+" if found.is_cut else ""
-    return f"{at + 1:,} of {count:,}{more}" if at >= 0 else f"{count:,}{more} found"
+    words = f"{at + 1:,} of {count:,}{more}" if at >= 0 else f"{count:,}{more} found"
+    if not found.is_over:
+        return f"{words}, {found.share:.0%} searched"
+    return words if count else "Nothing found"

@@ -82,7 +82,7 @@ class StateSearch(QObject):
     def _go_on(self, steps: Iterator[Hit | Progress]) -> None:
         room = MOST_HITS - len(self._hits)
         self._ticket = self._lane.run(
-            lambda ticket: _slice_of(steps, room, ticket),
+            lambda ticket: _slice_of(steps, room, ticket, is_first=room == MOST_HITS),
             lambda part: self._take(part, steps),
             self._on_failed,
             owner=self,
@@ -102,8 +102,13 @@ class StateSearch(QObject):
         self.progressed.emit(Found(self._hits, 1.0, is_over=True, problem=problem))
 
 
-def _slice_of(steps: Iterator[Hit | Progress], room: int, ticket: Ticket) -> _Slice:
-    """Take steps for a while; on a thread. The next slice goes on where this one ends."""
+def _slice_of(
+    steps: Iterator[Hit | Progress], room: int, ticket: Ticket, *, is_first: bool
+) -> _Slice:
+    """Take steps for a while; on a thread. The next slice goes on where this one ends.
+
+    The first hit is handed over at once: it is what the user waits for.
+    """
     end = time.monotonic() + _SLICE_SECONDS
     hits: list[Hit] = []
     offset = 0
@@ -112,6 +117,7 @@ def _slice_of(steps: Iterator[Hit | Progress], room: int, ticket: Ticket) -> _Sl
             offset = step.offset
         else:
             hits.append(step)
-        if len(hits) >= room or ticket.is_cancelled or time.monotonic() > end:
+        is_enough = len(hits) >= room or (is_first and bool(hits))
+        if is_enough or ticket.is_cancelled or time.monotonic() > end:
             return _Slice(hits, offset, is_over=False)
     return _Slice(hits, offset, is_over=True)

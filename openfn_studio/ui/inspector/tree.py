@@ -154,10 +154,12 @@ class StateTree(TreeView):
         while above.isValid():
             self.expand(above)
             above = above.parent()
+        is_new = index != self.currentIndex()
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
-        self.row_chosen.emit(self.values.row_of(index))
+        if not is_new:
+            self.row_chosen.emit(self.values.row_of(index))
         return True
 
     def _on_current(self, current: QModelIndex, _: QModelIndex) -> None:

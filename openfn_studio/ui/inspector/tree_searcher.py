@@ -17,7 +17,7 @@ class TreeSearcher(QObject):
         super().__init__(parent)
         self._bar = bar
         self._tree = tree
-        self._search = StateSearch(lane, self)
+        self.search = StateSearch(lane, self)
         self._document: Document | None = None
         self._found = Found(is_over=True)
         self._at = -1
@@ -26,7 +26,7 @@ class TreeSearcher(QObject):
         bar.step_requested.connect(self.step)
         bar.stop_requested.connect(self._stop)
         bar.closed.connect(self._on_closed)
-        self._search.progressed.connect(self._take)
+        self.search.progressed.connect(self._take)
 
     def search_in(self, document: Document | None) -> None:
         """Search another document from now on; what was looked for is looked for there too."""
@@ -53,14 +53,14 @@ class TreeSearcher(QObject):
         self._is_stepping = bool(query.text)
 
     def _begin(self, query: Query) -> None:
-        self._search.stop()
+        self.search.stop()
         self._found, self._at, self._is_stepping = Found(is_over=True), -1, False
         needle = "" if query.is_regex else query.text
         self._tree.mark_found(needle, ignores_case=query.ignores_case)
         if self._document is None or not query.text:
             self._bar.show_found(self._found, self._at)
             return
-        self._search.start(self._document, query)
+        self.search.start(self._document, query)
 
     def _take(self, found: Found) -> None:
         self._found = found
@@ -76,12 +76,12 @@ class TreeSearcher(QObject):
         self._bar.show_found(self._found, self._at)
 
     def _stop(self) -> None:
-        self._search.stop()
+        self.search.stop()
         self._found = Found(self._found.hits, self._found.share, is_over=True)
         self._bar.show_found(self._found, self._at)
 
     def _on_closed(self) -> None:
-        self._search.stop()
+        self.search.stop()
         self._found, self._at = Found(is_over=True), -1
         self._tree.mark_found("", ignores_case=True)
         self._tree.setFocus()
