@@ -1,7 +1,7 @@
 """The guide as a page: chapters at the left, text at the right, a search in it."""
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QPainter, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
 from openfn_studio.ui.actions.registry import Actions
@@ -16,6 +16,7 @@ from openfn_studio.ui.widgets.search_field import SearchField
 from openfn_studio.ui.widgets.tree_view import Index, RowDelegate, TreeView
 
 _WIDEST = 820
+_LEAST_LIST = 150
 
 
 class _ChapterDelegate(RowDelegate):
@@ -66,6 +67,11 @@ class HelpPage(QWidget):
                 return
             block = block.next()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._rescale()
+
     # ------------------------------------------------------------------ parts
 
     def _chapter_list(self) -> TreeView:
@@ -92,7 +98,6 @@ class HelpPage(QWidget):
             margins=(24, 20, 24, 16),
         )
         side = bar(column(self.chapters, margins=(16, 0, 8, 16)), kind="chrome")
-        side.setFixedWidth(self._look.px(250))
         shown = bar(column(self.text), kind="surface", edge="left")
         body = row(side, shown, gap=0)
         body.setStretch(1, 1)
@@ -114,5 +119,6 @@ class HelpPage(QWidget):
 
     def _rescale(self) -> None:
         px = self._look.px
-        self._side.setFixedWidth(px(250))
-        self.search.setMinimumWidth(px(220))
+        # Beside a narrow text the chapters give way first.
+        self._side.setFixedWidth(min(px(250), max(_LEAST_LIST, round(self.width() * 0.28))))
+        self.search.setMinimumWidth(min(px(220), max(_LEAST_LIST, self.width() // 3)))

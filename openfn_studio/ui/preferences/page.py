@@ -41,6 +41,11 @@ class SectionPart(QWidget):
         card.setLayout(column(self._note, *self.rows, margins=(0, 6, 0, 6), gap=2))
         self.setLayout(column(Label(look, section.name, TITLE, 600), 8, card, 20))
 
+    def arrange(self, room: int) -> None:
+        """Use so many pixels of width well."""
+        for each in self.rows:
+            each.arrange(room)
+
     def show_only(self, names: frozenset[str]) -> None:
         """Show the settings with these names; the whole section goes when none is left."""
         for each in self.rows:
@@ -194,3 +199,6 @@ class PreferencesPage(QWidget):
         self._sections.setFixedWidth(min(px(190), max(_LEAST_LIST, self.width() // 4)))
         self.search.setMinimumWidth(min(px(260), max(_LEAST_LIST, self.width() // 3)))
         self._content.setMaximumWidth(px(_WIDEST))
+        room = min(px(_WIDEST), self.width() - self._sections.width() - px(70))
+        for part in self.parts:
+            part.arrange(room)

@@ -1,6 +1,6 @@
 """One setting on the page: what it is, what it does, its control, and the way back."""
 
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from openfn_studio.settings import Kind, Setting
@@ -40,8 +40,6 @@ class SettingRow(QFrame):
         self._box = self._build()
         self.setLayout(self._box)
         self.setToolTip(f"In the settings file: {setting.name}")
-        look.changed.connect(self._rescale)
-        self._rescale()
         self.refresh()
 
     def refresh(self) -> None:
@@ -62,10 +60,21 @@ class SettingRow(QFrame):
             edge = self.rect().adjusted(0, 6, 3 - self.width(), -6)
             QPainter(self).fillRect(edge, self._look.colour("accent"))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the control below the words where there is no room beside them."""
-        super().resizeEvent(event)
-        self._arrange()
+    def arrange(self, room: int) -> None:
+        """Put the control beside the words, or below them where ``room`` pixels are too few.
+
+        The page says how much room there is: a row that looked at its own width would hold itself
+        wide by what it put side by side.
+        """
+        if self._is_wide:
+            return
+        px = self._look.px
+        has_room = room >= px(_CONTROL_WIDTH + _LEAST_WORDS)
+        directions = QBoxLayout.Direction
+        self._box.setDirection(directions.LeftToRight if has_room else directions.TopToBottom)
+        self._box.setSpacing(px(24 if has_room else 6))
+        self._holder.setMinimumWidth(px(_CONTROL_WIDTH) if has_room else 0)
+        self._holder.setMaximumWidth(px(_CONTROL_WIDTH))
 
     def _build(self) -> QBoxLayout:
         title = Label(self._look, self.setting.title, BODY, 500)
@@ -79,18 +88,3 @@ class SettingRow(QFrame):
     def _on_picked(self, value: object) -> None:
         if not self.setting.problem_with(value):
             self._preferences.set(self.setting.name, value)  # pyright: ignore[reportArgumentType]
-
-    def _rescale(self) -> None:
-        if not self._is_wide:
-            self._holder.setMaximumWidth(self._look.px(_CONTROL_WIDTH))
-            self._arrange()
-
-    def _arrange(self) -> None:
-        if self._is_wide:
-            return
-        px = self._look.px
-        has_room = self.width() >= px(_CONTROL_WIDTH + _LEAST_WORDS)
-        directions = QBoxLayout.Direction
-        self._box.setDirection(directions.LeftToRight if has_room else directions.TopToBottom)
-        self._box.setSpacing(px(24 if has_room else 6))
-        self._holder.setMinimumWidth(px(_CONTROL_WIDTH) if has_room else 0)

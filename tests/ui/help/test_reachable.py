@@ -184,6 +184,23 @@ def test_tab_goes_round_and_is_caught_nowhere(page: QWidget, qtbot: QtBot):
     assert missed == []
 
 
+@pytest.mark.parametrize("name", ["settings", "guide", "start"])
+def test_a_page_between_docks_is_narrow_and_nothing_is_cut_off(
+    makers: Makers, name: str, qtbot: QtBot
+):
+    page = makers.make(name)
+    qtbot.addWidget(page)
+    page.resize(1200, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+
+    page.resize(700, 440)
+
+    areas = [page, *page.findChildren(QScrollArea)]
+    bars = [area.horizontalScrollBar() for area in areas if isinstance(area, QScrollArea)]
+    qtbot.waitUntil(lambda: [bar.maximum() for bar in bars] == [0] * len(bars))
+
+
 def test_the_largest_scale_leaves_every_page_usable(page: QWidget, look: Look, qtbot: QtBot):
     look.use(scale_percent=250)
     page.resize(1280, 720)
