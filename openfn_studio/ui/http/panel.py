@@ -15,6 +15,7 @@ from openfn_studio.ui.http.detail import Detail
 from openfn_studio.ui.http.model import ExchangeFilter, ExchangeModel
 from openfn_studio.ui.http.table import ExchangeTable
 from openfn_studio.ui.theme.look import Look
+from openfn_studio.ui.widgets.announcing import announce
 from openfn_studio.ui.widgets.banner import Banner
 from openfn_studio.ui.widgets.empty_state import EmptyState
 from openfn_studio.ui.widgets.layouts import bar, column
@@ -252,6 +253,7 @@ class HttpPanel(QWidget):
             self._choose(self.ask.exchange.id)
             self.open_detail(self.ask.exchange)
             self.detail.show_tab("Request")
+            announce(self, self.ask.question.text())
             self.attention_requested.emit()
 
     def _choose(self, exchange_id: int) -> None:

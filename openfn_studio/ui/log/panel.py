@@ -19,6 +19,7 @@ from openfn_studio.ui.log.unfolding import Unfolding
 from openfn_studio.ui.log.view import LogView
 from openfn_studio.ui.log.wording import FINISHED, Wording, ending
 from openfn_studio.ui.theme.look import Look
+from openfn_studio.ui.widgets.announcing import announce
 from openfn_studio.ui.widgets.button import Button
 from openfn_studio.ui.widgets.empty_state import EmptyState
 from openfn_studio.ui.widgets.layouts import bar, column
@@ -240,6 +241,7 @@ class LogPanel(QWidget):
         ms = run.took_ms or 0.0
         if run.error is not None:
             self.lines.tell_error(run.error, ms)
+        announce(self, ending(run))
         is_said = self.lines.texts[-1:] == [FINISHED]
         self.lines.add_end(ending(run, is_finished_said=is_said), ms)
 

@@ -28,6 +28,7 @@ from openfn_studio.ui.log.places import RowPlaces
 from openfn_studio.ui.log.rows import RowPainter, RowState
 from openfn_studio.ui.log.wording import is_foldable
 from openfn_studio.ui.theme.look import Look
+from openfn_studio.ui.widgets.announcing import announce
 
 Index = QModelIndex | QPersistentModelIndex
 _Move = QAbstractItemView.CursorAction
@@ -274,6 +275,14 @@ class LogView(QAbstractItemView):
             self.follow()
         else:
             super().keyPressEvent(event)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """Have the current line read out: Qt tells screen readers nothing of views of our own."""
+        super().currentChanged(current, previous)
+        said = str(current.data(Qt.ItemDataRole.AccessibleTextRole) or "")
+        self.setAccessibleDescription(said)
+        if self.hasFocus():
+            announce(self, said)
 
     def keyboardSearch(self, search: str) -> None:
         """Do nothing: looking through a million rows at a key press would take too long."""

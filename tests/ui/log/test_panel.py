@@ -299,6 +299,12 @@ def test_the_cursor_moves_by_keys(qtbot: QtBot, panel: LogPanel, idle: Idle) -> 
     assert rows[2:] == [1, 499, 0]
 
 
+def test_screen_readers_are_told_the_current_line(full: LogPanel) -> None:
+    choose(full, 3)
+
+    assert "warn   op 2 get  careful\n" in full.view.accessibleDescription()
+
+
 def test_selected_lines_are_copied_as_they_are_shown(qtbot: QtBot, full: LogPanel) -> None:
     choose(full, 1)
     qtbot.keyClick(full.view, Key.Key_Down, SHIFT)
