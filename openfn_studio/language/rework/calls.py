@@ -94,7 +94,7 @@ def first_call(job: Job) -> NewCall:
 
 def _value(parameter: ParameterLike, dialect: Dialect, runner: str) -> tuple[str, int, int]:
     """Return a value to fill in, and which part of it is to be written over."""
-    kind, name = parameter.type.lower(), parameter.name.lower()
+    kind, name = parameter.type.lower().split("|")[0].strip(), parameter.name.lower()
     if "operation" in kind or name in ("operation", "operations"):
         value = f"{runner}(state => state)"
         return value, len(value) - 6, len(value) - 1

@@ -14,8 +14,8 @@ def focus_after(
 ) -> tuple[str, TextRange]:
     """Return the text after some edits, and where what stood at a range is then.
 
-    What was moved or written a second time is found where it was written; what was taken out is
-    where it would be.
+    What was moved or written a second time is found where it was written; of what was taken out or
+    changed only the beginning is.
 
     Args:
         document: The text before.
@@ -34,8 +34,9 @@ def focus_after(
             start += len(written) // 2 - (min(edit.range.end, where.start) - edit.range.start)
         grown += len(written) // 2 - (edit.range.end - edit.range.start)
     text = apply_edits(document.text, edits)
-    positions = Positions(text)
-    return text, positions.range(start, start + len(source) // 2, Unit.UTF16)
+    size = len(source) // 2
+    is_there = _units(text)[2 * start : 2 * (start + size)] == source
+    return text, Positions(text).range(start, start + size if is_there else start, Unit.UTF16)
 
 
 def _units(text: str) -> bytes:

@@ -45,22 +45,21 @@ def move_by_one(job: Job, where: TextRange, step: int) -> tuple[TextEdit, ...]:
     Raises:
         CannotRework: It cannot move, or nothing is there; the reason says why.
     """
-    place, index = check_step(job, where, step)
-    return _moved(place, index, "before" if step < 0 else "after")
+    place = movable(job, where)
+    return _moved(place, check_step(place, step), "before" if step < 0 else "after")
 
 
-def check_step(job: Job, where: TextRange, step: int) -> tuple[Place, int]:
-    """Return where an operation stands, and what it would change places with.
+def check_step(place: Place, step: int) -> int:
+    """Return which of its row an operation would change places with.
 
     Raises:
-        CannotRework: It cannot move, or nothing is there; the reason says why.
+        CannotRework: Nothing is there, or no operation; the reason says so.
     """
-    place = movable(job, where)
     index = place.index + step
     if not 0 <= index < len(place.siblings):
         raise CannotRework(f"It is the {'first' if step < 0 else 'last'} one already.")
     _check_pair(place, index)
-    return place, index
+    return index
 
 
 def movable(job: Job, where: TextRange) -> Place:

@@ -11,9 +11,9 @@ from openfn_studio.language.rework.deleting import delete, delete_switched_off
 from openfn_studio.language.rework.draft import refuse_broken
 from openfn_studio.language.rework.duplicating import duplicate
 from openfn_studio.language.rework.literals import literal_at
-from openfn_studio.language.rework.moving import check_step, move_by_one
+from openfn_studio.language.rework.moving import check_step, movable, move_by_one
 from openfn_studio.language.rework.refusal import CannotRework
-from openfn_studio.language.rework.siblings import place_of
+from openfn_studio.language.rework.siblings import Place, place_of
 from openfn_studio.language.rework.switching import switch_off, switch_on
 
 
@@ -59,19 +59,31 @@ def edits_of(job: Job, item: TreeItem, verb: Verb) -> tuple[TextEdit, ...]:
     return doing[verb](job, item.range)
 
 
-def reason_against(job: Job, item: TreeItem, verb: Verb) -> str:
-    """Return why something cannot be done with an item; empty when nothing speaks against it.
+def reasons_against(job: Job, item: TreeItem) -> dict[Verb, str]:
+    """Return for each verb why it cannot be done with an item; empty when nothing is against it.
 
     It is quick: what only the edit itself shows is not looked for.
     """
     try:
         refuse_broken(job)
+        place = None if item.kind in _PARTS or item.kind == "off" else movable(job, item.range)
+        moving = ""
+    except CannotRework as refused:
+        place, moving = None, refused.what
+    return {verb: _reason(job, item, verb, place, moving) for verb in Verb}
+
+
+def _reason(job: Job, item: TreeItem, verb: Verb, place: Place | None, moving: str) -> str:
+    try:
+        refuse_broken(job)
         _refuse(item, verb)
         if verb is Verb.EDIT:
             literal_at(job, item.range)
-        elif verb in _STEPS:
-            check_step(job, item.range, _STEPS[verb])
-        elif item.kind != "off":
+        elif verb in _STEPS and place is None:
+            return moving
+        elif verb in _STEPS and place is not None:
+            check_step(place, _STEPS[verb])
+        elif item.kind != "off" and place is None:
             place_of(job, item.range)
     except CannotRework as refused:
         return refused.what

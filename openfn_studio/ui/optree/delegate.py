@@ -1,5 +1,7 @@
 """How a line of the tree is painted, and how a value in it is edited."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
@@ -34,7 +36,7 @@ class LineDelegate(RowDelegate):
         """What stands at the right of the lines."""
         self.is_stale = False
         """Whether the lines are of an earlier text: they are grey then."""
-        self.value_at = _nothing
+        self.value_at: Callable[[Index], str] = _nothing
         """Returns what is edited of the value of a line."""
 
     def font(self) -> QFont:
@@ -50,10 +52,12 @@ class LineDelegate(RowDelegate):
             return
         wording = wording_of(entry)
         right = self._right(painter, rect, entry, wording)
-        side = self.look.px(14)
-        mark = QRectF(rect.left() + 1, rect.center().y() - side / 2 + 0.5, side, side)
-        self.look.draw_icon(painter, wording.icon, mark, self._role(wording.icon_role))
-        x = mark.right() + self.look.px(7)
+        x = rect.left() + 1
+        if wording.icon:
+            side = self.look.px(14)
+            mark = QRectF(x, rect.center().y() - side / 2 + 0.5, side, side)
+            self.look.draw_icon(painter, wording.icon, mark, self._role(wording.icon_role))
+            x = mark.right() + self.look.px(7)
         if wording.number is not None:
             faint = self.look.colour("text_faint")
             x = put(painter, x, rect, str(wording.number), faint, self.look.font(CAPTION), right)

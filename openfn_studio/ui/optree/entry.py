@@ -1,6 +1,6 @@
 """What a line of the tree stands for: an operation's part, or a node of the syntax tree."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -49,6 +49,8 @@ class OperationEntry:
     """1, 2, 3 …: in which order the operation runs; None for what is none."""
     numbers: "dict[tuple[int, int], int] | None" = None
     """The numbers of all operations by their ranges."""
+    only: "tuple[OperationEntry, ...] | None" = None
+    """The lines below it that a filter lets through; None for all."""
 
     @property
     def range(self) -> TextRange:
@@ -62,9 +64,13 @@ class OperationEntry:
         size = item.range.end - item.range.start
         return item.kind, item.name, item.label, item.is_hoisted, size
 
-    @cached_property
+    @property
     def children(self) -> "tuple[OperationEntry, ...]":
         """The lines below it."""
+        return self._children if self.only is None else self.only
+
+    @cached_property
+    def _children(self) -> "tuple[OperationEntry, ...]":
         return tuple(_numbered(item, self.numbers or {}) for item in self.item.children)
 
     @property
@@ -88,11 +94,24 @@ def operation_entries(
 
     Args:
         tree: The tree.
-        outline: Which of them run, in order; None numbers nothing.
+        outline: Which of them run, in order; None when it is not known, then the text has it.
     """
-    operations = outline.operations if outline else ()
-    numbers = {(one.range.start, one.range.end): one.index + 1 for one in operations}
+    if outline is None:
+        found = list(_operations(tree))
+    else:
+        found = [one.range for one in outline.operations]
+    numbers = {(one.start, one.end): count for count, one in enumerate(found, 1)}
     return tuple(_numbered(item, numbers) for item in tree)
+
+
+def _operations(tree: tuple[TreeItem, ...]) -> Iterator[TextRange]:
+    waiting = list(reversed(tree))
+    while waiting:
+        item = waiting.pop()
+        if item.kind == "operation":
+            yield item.range
+        elif item.kind == "dropped":
+            waiting += reversed(item.children)
 
 
 def _numbered(item: TreeItem, numbers: dict[tuple[int, int], int]) -> OperationEntry:
@@ -101,9 +120,9 @@ def _numbered(item: TreeItem, numbers: dict[tuple[int, int], int]) -> OperationE
     return OperationEntry(item, number, numbers)
 
 
-def only_with(item: TreeItem, children: tuple[TreeItem, ...]) -> TreeItem:
-    """Return an item with only some of its children."""
-    return replace(item, children=children)
+def only_with(entry: OperationEntry, children: tuple[OperationEntry, ...]) -> OperationEntry:
+    """Return a line with only some of those below it."""
+    return replace(entry, only=children)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +136,13 @@ class SyntaxEntry:
     wanted: frozenset[int] | None = None
     """The ids of the nodes a filter lets through; None for all."""
 
-    @cached_property
+    @property
     def range(self) -> TextRange:
         """What it stands for in the text."""
+        return self._range
+
+    @cached_property
+    def _range(self) -> TextRange:
         return self.document.positions.range(self.node.start_byte, self.node.end_byte)
 
     @property
@@ -127,9 +150,13 @@ class SyntaxEntry:
         """Its kind and how long its text is."""
         return self.node.type, self.field, self.node.end_byte - self.node.start_byte
 
-    @cached_property
+    @property
     def children(self) -> "tuple[SyntaxEntry, ...]":
         """The named nodes below it, and what the grammar missed."""
+        return self._children
+
+    @cached_property
+    def _children(self) -> "tuple[SyntaxEntry, ...]":
         found: list[SyntaxEntry] = []
         for place, child in enumerate(self.node.children):
             is_shown = child.is_named or child.is_missing

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from openfn_studio.language.document import Document
 from openfn_studio.language.optree import TreeItem
-from openfn_studio.ui.optree.entry import only_with
+from openfn_studio.ui.optree.entry import OperationEntry, only_with
 
 MOST_HITS = 400
 """So many places of the text are shown in the syntax tree; more would not be read."""
@@ -14,23 +14,25 @@ _DEEPEST = 200
 """Levels that are looked into: nobody nests more, and the stack has an end."""
 
 
-def filtered(items: tuple[TreeItem, ...], words: str) -> tuple[TreeItem, ...]:
-    """Return the items that hold all words, with what is around and below them.
+def filtered(entries: tuple[OperationEntry, ...], words: str) -> tuple[OperationEntry, ...]:
+    """Return the lines that hold all words, with what is around and below them.
 
     Args:
-        items: The whole tree.
+        entries: The whole tree.
         words: Parts of names, labels or arguments, apart from each other by spaces.
     """
     wanted = words.casefold().split()
-    return tuple(_matching(items, wanted, _DEEPEST)) if wanted else items
+    return tuple(_matching(entries, wanted, _DEEPEST)) if wanted else entries
 
 
-def _matching(items: tuple[TreeItem, ...], wanted: list[str], left: int) -> Iterator[TreeItem]:
-    for item in items:
-        if _holds(item, wanted):
-            yield item
-        elif left and (inner := tuple(_matching(item.children, wanted, left - 1))):
-            yield only_with(item, inner)
+def _matching(
+    entries: tuple[OperationEntry, ...], wanted: list[str], left: int
+) -> Iterator[OperationEntry]:
+    for entry in entries:
+        if _holds(entry.item, wanted):
+            yield entry
+        elif left and (inner := tuple(_matching(entry.children, wanted, left - 1))):
+            yield only_with(entry, inner)
 
 
 def _holds(item: TreeItem, wanted: list[str]) -> bool:

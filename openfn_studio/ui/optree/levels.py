@@ -28,7 +28,7 @@ Step = Move | Replace
 def steps_between(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Step]:
     """Return the steps, in order, after which every old line that stays stands where it should.
 
-    Lines that only changed stay in their places: when as many lines go as come, none does.
+    Lines that only changed stay in their places: none goes for another that comes.
 
     Args:
         old: The signatures of the lines there are.
@@ -44,7 +44,8 @@ def steps_between(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Step
     if before == after:
         return []
     if len(before) != len(after):
-        return [Replace(head, len(before), len(after))]
+        same = min(len(before), len(after))
+        return [Replace(head + same, len(before) - same, len(after) - same)]
     return _moves(before, after, head) if Counter(before) == Counter(after) else []
 
 

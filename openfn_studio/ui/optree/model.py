@@ -1,7 +1,7 @@
 """A tree of entries as Qt reads it. Levels are read when they are opened, and kept over edits."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 
 from PySide6.QtCore import (
@@ -49,6 +49,10 @@ class EntryModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.describe: Callable[[Entry], str] = _text
+        """Returns a line for a screen reader."""
+        self.tip: Callable[[Entry], str] = _text
+        """Returns what is said under the mouse."""
         self._ids = count(1)
         self._known: dict[int, _Line] = {}
         self._root = _Line(None, None, 0, 0)
@@ -80,6 +84,15 @@ class EntryModel(QAbstractItemModel):
         """Return what a line stands for."""
         line = self._line_of(index)
         return line.entry if line else None
+
+    def lines_to(self, index: Index) -> list[Entry]:
+        """Return what stands around a line, outermost first, and itself."""
+        found: list[Entry] = []
+        line = self._line_of(index)
+        while line is not None and line.entry is not None:
+            found.append(line.entry)
+            line = line.parent
+        return found[::-1]
 
     def path_at(self, offset: int) -> list[QModelIndex]:
         """Return the lines around an offset of the text, in UTF-16 units, outermost first."""
@@ -136,8 +149,11 @@ class EntryModel(QAbstractItemModel):
             return None
         if role == ENTRY:
             return entry
-        texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-        return entry.text if role in texts else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.describe(entry)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tip(entry)
+        return entry.text if role == Qt.ItemDataRole.DisplayRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return what can be done with a line."""
@@ -279,6 +295,10 @@ class EntryModel(QAbstractItemModel):
             one = waiting.pop()
             self._known.pop(one.id, None)
             waiting += one.lines or ()
+
+
+def _text(entry: Entry) -> str:
+    return entry.text
 
 
 def is_movable(entry: Entry | None) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from openfn_studio.ui.optree.delegate import LineDelegate
@@ -97,6 +97,10 @@ class EntryView(TreeView):
             for index in rows:
                 self.expand(index)
 
+    def open_below(self) -> None:
+        """Open the current line and all below it."""
+        self.expandRecursively(self.currentIndex())
+
     def open_paths(self) -> frozenset[tuple[int, ...]]:
         """Return which lines are open, each as the rows that lead to it."""
         found: set[tuple[int, ...]] = set()
@@ -128,10 +132,21 @@ class EntryView(TreeView):
         if action is not None:
             self._trigger(action)
             event.accept()
-        elif key[1] in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        elif key[1] in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._is_editing:
             self._enter(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    @property
+    def _is_editing(self) -> bool:
+        """Whether Enter was for the field of a value, which lets it pass."""
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose the first line when there is none, which is no wish of the user."""
+        self._is_following = True
+        super().focusInEvent(event)
+        self._is_following = False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Take the user to the code of a line."""

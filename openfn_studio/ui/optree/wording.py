@@ -46,6 +46,7 @@ class Wording:
     """How a line reads."""
 
     icon: str
+    """A Lucide name, or nothing."""
     icon_role: str
     parts: tuple[Part, ...]
     note: str = ""
@@ -85,7 +86,7 @@ def _operation(entry: OperationEntry) -> Wording:
 def _syntax(entry: SyntaxEntry) -> Wording:
     field = (Part(f"{entry.field}: ", "property"),) if entry.field else ()
     kind = Part(entry.kind, "err" if entry.is_wrong else "text")
-    icon = "triangle-alert" if entry.is_wrong else ("list-tree" if entry.children else "dot")
+    icon = "triangle-alert" if entry.is_wrong else ""
     excerpt = Part(f"  {entry.excerpt}", "text_faint")
     return Wording(icon, "err" if entry.is_wrong else "text_faint", (*field, kind, excerpt))
 

@@ -56,6 +56,8 @@ class Analysis:
     """The last tree of a text without errors: ``tree`` itself when there are none now."""
     good_document: Document | None = None
     """The text ``good_tree`` is of; None when there never was one."""
+    adaptors: tuple[str, ...] = ()
+    """The job's adaptors as people write them."""
     exports: frozenset[str] | None = None
     """What the job's adaptors export; None when not all of them are known."""
     other_dialect: Dialect | None = None
@@ -118,6 +120,7 @@ def analyse(
         tree,
         good_tree=tree if is_good else (before.good_tree if before else ()),
         good_document=document if is_good else (before.good_document if before else None),
+        adaptors=rules.adaptors,
         exports=names.exports,
     )
     if len(text) > PROBLEMS_LIMIT:

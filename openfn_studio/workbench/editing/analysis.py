@@ -82,7 +82,7 @@ class AnalysisBench(QObject):
         Args:
             analysis: What the user sees of the text.
             edit: Returns the edits; it raises ``CannotRework`` when there are none.
-            on_done: Gets the edits, just before they are carried out.
+            on_done: Gets the edits once they are carried out.
             on_refused: Gets the reason; the text is as it was.
         """
 
@@ -90,8 +90,8 @@ class AnalysisBench(QObject):
             if not self.is_current(analysis):
                 on_refused(UserInputProblem(_MEANWHILE))
                 return
-            on_done(edits)
             self._texts.apply_edits(analysis.buffer_id, edits)
+            on_done(edits)
 
         buffer = self._texts.buffer(analysis.buffer_id)
         if buffer is not None and buffer.is_read_only:

@@ -1,15 +1,19 @@
 """The sample project, its open texts, the stand-in adaptor and their analyses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from openfn_studio.adaptors.npm import Npm
 from openfn_studio.adaptors.repository import Repository
 from openfn_studio.clock import SystemClock
 from openfn_studio.paths import DataFolder, resources
+from openfn_studio.ui.actions.registry import Actions
+from openfn_studio.ui.optree.panel import TreePanel
+from openfn_studio.ui.theme.look import Look
 from openfn_studio.workbench.editing.analysis import AnalysisBench
 from openfn_studio.workbench.editing.buffer import Buffer
 from openfn_studio.workbench.editing.documents import DocumentBench
@@ -75,3 +79,33 @@ def open_text(
 def _is_read(analyses: AnalysisBench, buffer: Buffer) -> bool:
     found = analyses.analysis(buffer.id)
     return found is not None and found.exports is not None
+
+
+@pytest.fixture
+def actions(look: Look, qtbot: QtBot) -> Iterator[Actions]:
+    """The actions of a window."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    found = Actions(look, window)
+    for condition in ("job", "writable", "text", "project"):
+        found.set_condition(condition, holds=True)
+    yield found
+    window.close()
+
+
+@pytest.fixture
+def panel(
+    look: Look,
+    actions: Actions,
+    analyses: AnalysisBench,
+    adaptors: AdaptorBench,
+    documents: DocumentBench,
+    qtbot: QtBot,
+) -> TreePanel:
+    """The panel, shown."""
+    made = TreePanel(look, actions, analyses, adaptors, documents)
+    qtbot.addWidget(made)
+    made.resize(364, 640)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made

@@ -54,6 +54,7 @@ EACH = Function("each", (Parameter("dataSource", "DataSource"), Parameter("opera
         (Function("map", (Parameter("items", "Array<object>"), Parameter("callback"))), V2,
          "map([], state => state)"),
         (Function("debug"), V1, "debug()"),
+        (Function("put", (Parameter("path", "string | function"),)), V1, "put('path')"),
     ],
 )  # fmt: skip
 def test_a_call_has_what_its_function_needs(function: Function, dialect: Dialect, expected: str):

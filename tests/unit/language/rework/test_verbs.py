@@ -1,7 +1,7 @@
 import pytest
 
 from openfn_studio.language.rework.refusal import CannotRework
-from openfn_studio.language.rework.verbs import Verb, edits_of, reason_against
+from openfn_studio.language.rework.verbs import Verb, edits_of, reasons_against
 from tests.unit.language.rework.jobs import V1, V2, edited, items, job_of
 
 MIXED = """const base = 'x';
@@ -32,7 +32,7 @@ def test_what_cannot_be_done_has_a_reason(kind: str, verb: Verb, reason: str):
     job = job_of(MIXED)
     item = items(job, kind)[0]
 
-    found = reason_against(job, item, verb)
+    found = reasons_against(job, item)[verb]
 
     assert reason in found if reason else found == ""
 
@@ -42,15 +42,15 @@ def test_a_hoisted_operation_says_why_it_stays():
     post = items(job, "operation")[1]
 
     assert post.is_hoisted
-    assert "wherever it stands" in reason_against(job, post, Verb.MOVE_UP)
-    assert reason_against(job, post, Verb.DELETE) == ""
+    assert "wherever it stands" in reasons_against(job, post)[Verb.MOVE_UP]
+    assert reasons_against(job, post)[Verb.DELETE] == ""
 
 
 def test_nothing_can_be_done_while_the_text_is_broken():
     job = job_of("get('/x');\npost(\n")
 
     for verb in Verb:
-        assert "syntax error" in reason_against(job, items(job, "operation")[0], verb)
+        assert "syntax error" in reasons_against(job, items(job, "operation")[0])[verb]
 
 
 def test_v2_code_beside_operations_can_move_and_go_but_not_be_switched_off():
@@ -59,7 +59,7 @@ def test_v2_code_beside_operations_can_move_and_go_but_not_be_switched_off():
 
     assert edited(job, edits_of(job, code, Verb.MOVE_DOWN)) == "fn(a);\nconst a = 1;\n"
     assert edited(job, edits_of(job, code, Verb.DELETE)) == "fn(a);\n"
-    assert "Only operations" in reason_against(job, code, Verb.SWITCH)
+    assert "Only operations" in reasons_against(job, code)[Verb.SWITCH]
 
 
 def test_each_verb_does_what_it_says():
