@@ -11,15 +11,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QClipboard,
     QColor,
     QContextMenuEvent,
     QDropEvent,
     QFocusEvent,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
 )
 from PySide6.QtWidgets import QFrame, QWidget
 from pyside6_scintilla import Scintilla, ScintillaEdit
+
+from openfn_studio.language.positions import Positions, Unit
 
 Element = Scintilla.Element
 FindOption = Scintilla.FindOption
@@ -45,9 +49,6 @@ _COLUMN_KEYS = {
 _WORD_CHARACTERS = "".join(
     chr(code) for code in range(1, 128) if chr(code).isalnum() or chr(code) in "_$"
 )
-_LONG_LINE = 8_192
-"""Bytes of a line from which on only what is visible of it is coloured."""
-
 KeyHandler = Callable[[QKeyEvent], bool]
 """Gets a key press before Scintilla does; True when it has dealt with it."""
 MouseHandler = Callable[[QMouseEvent], bool]
@@ -173,57 +174,27 @@ class Surface(ScintillaEdit):
     def position_of(self, utf16: int) -> int:
         """Return the position of an offset counted in UTF-16 code units."""
         if self._has_surrogates:
-            return _bytes_before(self.text(), utf16)
+            return Positions(self.text()).convert(utf16, Unit.UTF16, Unit.UTF8)
         line = self.lineFromIndexPosition(max(0, utf16), _UTF16_INDEX)
         rest = utf16 - self.indexPositionFromLine(line, _UTF16_INDEX)
         start = self.positionFromLine(line)
         if rest <= 0:
             return start
         found = self.positionRelativeCodeUnits(start, rest)
-        # Scintilla says 0 for what lies past the end.
-        return found if found > 0 else self.textLength()
+        if found <= 0:
+            # Scintilla's word for past the end, and for the middle of the last character.
+            found = self.positionRelativeCodeUnits(start, rest - 1) if rest > 1 else start
+            return found if found > 0 or rest == 1 else self.textLength()
+        is_inside = self.countCodeUnits(start, found) > rest
+        return self.positionBefore(found) if is_inside else found
 
     def utf16_of(self, position: int) -> int:
         """Return the offset in UTF-16 code units of a position."""
         if self._has_surrogates:
-            before = self.parsable()[:position].decode("utf-8", "ignore")
-            return len(before.encode("utf-16-le")) // 2
+            return Positions(self.text()).convert(position, Unit.UTF8, Unit.UTF16)
         line = self.lineFromPosition(position)
         start = self.positionFromLine(line)
         return self.indexPositionFromLine(line, _UTF16_INDEX) + self.countCodeUnits(start, position)
-
-    def visible_lines(self) -> list[tuple[int, int]]:
-        """Return the lines that are on the screen, as runs from a first to a last one."""
-        first = self.firstVisibleLine()
-        runs: list[tuple[int, int]] = []
-        for shown in range(first, first + self.linesOnScreen() + 2):
-            line = self.docLineFromVisible(shown)
-            if runs and line <= runs[-1][1] + 1:
-                runs[-1] = (runs[-1][0], max(line, runs[-1][1]))
-            else:
-                runs.append((line, line))
-        return runs
-
-    def visible_stretches(self) -> list[tuple[int, int]]:
-        """Return the positions of what is on the screen; of long lines only what can be seen."""
-        stretches: list[tuple[int, int]] = []
-        for first, last in self.visible_lines():
-            start, end = self.positionFromLine(first), self.lineEndPosition(last)
-            if end - start <= _LONG_LINE * (last - first + 1):
-                stretches.append((start, end))
-            else:
-                stretches += [self._visible_part(line) for line in range(first, last + 1)]
-        return stretches
-
-    def _visible_part(self, line: int) -> tuple[int, int]:
-        start, end = self.positionFromLine(line), self.lineEndPosition(line)
-        if end - start <= _LONG_LINE:
-            return start, end
-        # The cheapest true answer: a letter is at least two pixels wide.
-        hidden = self.xOffset() // 40
-        shown = self.viewport().width() // 2
-        first = self.positionBefore(min(end, start + hidden) + 1)
-        return first, min(end, max(first + shown, start + _LONG_LINE))
 
     # ------------------------------------------------------------------ paint
 
@@ -266,9 +237,17 @@ class Surface(ScintillaEdit):
         else:
             super().keyPressEvent(event)
 
+    def paste_text(self) -> None:
+        """Paste, if there is something: on an empty clipboard Scintilla crashes."""
+        if QGuiApplication.clipboard().mimeData() is not None:
+            self.paste()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Offer a press to the handlers first."""
-        if any(handler(event) for handler in self.mouse_handlers):
+        is_empty_paste = event.button() == Qt.MouseButton.MiddleButton and (
+            QGuiApplication.clipboard().mimeData(QClipboard.Mode.Selection) is None
+        )
+        if is_empty_paste or any(handler(event) for handler in self.mouse_handlers):
             event.accept()
         else:
             super().mousePressEvent(event)
@@ -359,8 +338,3 @@ class Surface(ScintillaEdit):
 def bgr(colour: QColor) -> int:
     """Return a colour as Scintilla writes it, without its alpha."""
     return colour.red() | colour.green() << 8 | colour.blue() << 16
-
-
-def _bytes_before(text: str, utf16: int) -> int:
-    units = text.encode("utf-16-le", "surrogatepass")[: max(0, utf16) * 2]
-    return len(units.decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass"))

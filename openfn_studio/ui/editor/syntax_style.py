@@ -19,6 +19,11 @@ AS_THEME = "theme"
 """The style that follows the window's theme."""
 
 
+_PLAIN = 5.2
+"""The contrast of plain text on the ground: on the current line, which is nearer to it, there is
+still enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class TokenLook:
     """How a kind of token is drawn."""
@@ -162,7 +167,7 @@ def _token_look(written: str) -> TokenLook:
 def _pygments_style(name: str) -> SyntaxStyle:
     style = get_style_by_name(name)
     ground = _hex(style.background_color)
-    plain = readable(_colour_of_names(style) or _opposite(ground), ground)
+    plain = readable(_colour_of_names(style) or _opposite(ground), ground, _PLAIN)
     current_line = mixed(ground, plain, 0.06)
     # What is readable on the current line is so on the plain ground: the line is nearer to text.
     looks = {role: _pygments_token(style, role, plain, current_line) for role in Role}

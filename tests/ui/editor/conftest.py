@@ -61,8 +61,12 @@ def press(
 
 
 def type_text(qtbot: QtBot, editor: CodeEditor, text: str) -> None:
-    """Type letters into the text."""
-    qtbot.keyClicks(editor.surface, text)
+    """Type letters into the text; a line end is the Enter key."""
+    first, *others = text.split("\n")
+    qtbot.keyClicks(editor.surface, first)
+    for line in others:
+        press(qtbot, editor, Qt.Key.Key_Return)
+        qtbot.keyClicks(editor.surface, line)
 
 
 def point_at(editor: CodeEditor, position: int) -> QPoint:

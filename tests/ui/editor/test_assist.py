@@ -57,8 +57,7 @@ class Inputs(QObject):
     changed = Signal(object)
     sample: object = SAMPLE
 
-    def sample_value(self, job: str) -> Document | None:
-        assert job == "a"
+    def sample_value(self, _: str) -> Document | None:
         return Document(json.dumps(self.sample).encode()) if self.sample is not None else None
 
 

@@ -203,6 +203,16 @@ def test_pasted_line_ends_become_those_of_the_text(qtbot: QtBot, editing: Editin
     assert editor.text() == "x\r\na\r\nb\r\nc\u00a0d\r\n"
 
 
+def test_pasting_nothing_does_nothing(qtbot: QtBot, editing: Editing) -> None:
+    editor = editing("a|")
+    QGuiApplication.clipboard().clear()
+
+    press(qtbot, editor, Key.Key_V, CTRL)
+    qtbot.mouseClick(editor.surface.viewport(), Qt.MouseButton.MiddleButton)
+
+    assert editor.text() == "a"
+
+
 def test_ctrl_d_adds_the_next_occurrence_of_the_word(qtbot: QtBot, editing: Editing) -> None:
     editor = editing("ro|w; rows; row; Row; row")
 

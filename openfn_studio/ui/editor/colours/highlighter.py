@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from openfn_studio.language.colouring import Role, token_roles
 from openfn_studio.ui.editor.colours.right_to_left import needs_one_style, runs_of
 from openfn_studio.ui.editor.colours.syntax import Syntax
+from openfn_studio.ui.editor.colours.visible import visible_stretches
 from openfn_studio.ui.editor.numbers import Indicator
 from openfn_studio.ui.editor.scintilla import Surface, Update
 
@@ -74,7 +75,7 @@ class Highlighter(QObject):
         tree = self._syntax.tree
         if tree is None or not view.isVisible():
             return
-        stretches = view.visible_stretches()
+        stretches = visible_stretches(view)
         seen = (self._syntax.version + self._generation, stretches)
         if self._seen.get(view) == seen:
             return

@@ -179,7 +179,7 @@ class LineCommands:
         surface = self._surface
         is_line = self._copied_line and QGuiApplication.clipboard().text() == self._copied_line
         if not is_line or surface.readOnly() or not surface.selectionEmpty():
-            surface.paste()
+            surface.paste_text()
             return
         text = self._copied_line.rstrip("\n").encode("utf-8", "surrogatepass") + surface.line_end
         caret = surface.currentPos()
