@@ -42,6 +42,7 @@ class ProjectWiring(QObject):
         self._bench = bench
         self._docks = docks
         self._banner = banner
+        self._start = start
         self._offer: FolderOffer | None = None
         self._bind(start)
         self._follow()
@@ -147,6 +148,7 @@ class ProjectWiring(QObject):
         self._frame.actions_of_window.set_condition("project", False)
         self._frame.activity_bar.show_current(None)
         self._bench.adaptors.set_folder(None)
+        self._start.setFocus()
         self.shown.emit(None)
 
     def keep_layout(self) -> None:

@@ -1,0 +1,89 @@
+"""A window of its own for each story, and what hands and eyes do with it."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from openfn_studio.ui.editor.pane import EditorPane
+from tests.shots.scene import Scene
+from tests.ui.conftest import no_leaks
+
+__all__ = ["no_leaks"]
+
+
+class Hands(Scene):
+    """A scene with a keyboard and a mouse."""
+
+    def press(self, keys: str) -> None:
+        """Press a shortcut, such as ``Ctrl+Return``, where the keyboard is."""
+        *modifiers, key = keys.replace("++", "+Plus").split("+")
+        mask = Qt.KeyboardModifier.NoModifier
+        for name in modifiers:
+            mask |= _MODIFIERS[name]
+        QTest.keyClick(self.focus, _KEYS.get(key) or Qt.Key[f"Key_{key}"], mask)
+
+    def type(self, text: str) -> None:
+        """Type a text where the keyboard is."""
+        QTest.keyClicks(self.focus, text)
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Click a widget, in its middle unless said otherwise."""
+        place = at or widget.rect().center()
+        none = Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, none, place)
+
+    @property
+    def focus(self) -> QWidget:
+        """The widget that has the keyboard."""
+        return QApplication.focusWidget() or self.frame
+
+    @property
+    def pane(self) -> EditorPane:
+        """The editor in front."""
+        pane = self.window.editing.pane
+        assert pane is not None
+        return pane
+
+    @property
+    def text(self) -> str:
+        """The text in front."""
+        return self.bench.documents.text(self.pane.buffer.id)
+
+    def start_run(self, keys: str = "Ctrl+Return") -> None:
+        """Press the key that runs, and wait for the end of the run."""
+        runs = self.bench.running.runs
+        before = runs.current
+        self.until(lambda: not self.actions.reason_against("run:job"))
+        self.press(keys)
+        self.until(lambda: runs.current is not before and runs.current is not None)
+        self.until(lambda: not runs.is_busy)
+
+
+_MODIFIERS = {
+    "Ctrl": Qt.KeyboardModifier.ControlModifier,
+    "Shift": Qt.KeyboardModifier.ShiftModifier,
+    "Alt": Qt.KeyboardModifier.AltModifier,
+}
+_KEYS = {
+    "]": Qt.Key.Key_BracketRight,
+    "[": Qt.Key.Key_BracketLeft,
+    ".": Qt.Key.Key_Period,
+    ",": Qt.Key.Key_Comma,
+    "Plus": Qt.Key.Key_Plus,
+    "-": Qt.Key.Key_Minus,
+    "/": Qt.Key.Key_Slash,
+}
+
+
+@pytest.fixture
+def hands(qapp: QApplication, tmp_path: Path) -> Generator[Hands]:
+    """An open window, on the start page."""
+    scene = Hands(qapp, tmp_path, "light")
+    scene.show()
+    scene.frame.activateWindow()
+    yield scene
+    scene.close()
