@@ -84,13 +84,7 @@ def build_running(
     """Return the benches that run jobs, made for each other."""
     seams = seams or Seams()
     session, lane = around.session, lanes.work
-    preferences = around.preferences
-
-    def retention() -> Retention:
-        megabytes = preferences.number("runs.kept_mb")
-        return Retention(preferences.number("runs.kept_of_a_job"), megabytes << 20)
-
-    archive = RunArchive(data, clock, retention)
+    archive = RunArchive(data, clock, lambda: _retention(around.preferences))
     pantry, strongbox = Pantry(archive), Strongbox(data.root, seams.open_vault)
     subjects = Subjects(around.project, session)
     inputs = InputBench(pantry, session, lane, parent)
@@ -100,9 +94,8 @@ def build_running(
     followers = Followers(inputs, credentials, http_mode, kept)
     view = JobInView(around.documents, around.project, subjects, followers, parent)
     breakpoints = BreakpointBench(session, view.subject_of, parent)
-    engine = Engine(
-        around.adaptors.repository, launcher=seams.launcher, patience=seams.patience, clock=clock
-    )
+    repository = around.adaptors.repository
+    engine = Engine(repository, launcher=seams.launcher, patience=seams.patience, clock=clock)
     rooms = RunRooms(
         around.documents,
         view,
@@ -111,8 +104,13 @@ def build_running(
         breakpoints,
         http_mode,
         kept,
-        preferences,
+        around.preferences,
     )
     runs = RunBench(Kitchen(engine, pantry, strongbox), archive, rooms, lane, clock, parent)
     advice = DialectAdvice(lane, parent)
     return Running(runs, view, inputs, credentials, breakpoints, http_mode, kept, advice, archive)
+
+
+def _retention(preferences: PreferenceBench) -> Retention:
+    megabytes = preferences.number("runs.kept_mb")
+    return Retention(preferences.number("runs.kept_of_a_job"), megabytes << 20)
