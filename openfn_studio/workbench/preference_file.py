@@ -23,12 +23,18 @@ class FileContent:
     values: Mapping[str, Value] = field(default_factory=dict[str, Value])
     """The known settings that are there and have a possible value."""
     problems: tuple[StudioError, ...] = ()
+    is_damaged: bool = False
+    """True when nothing could be read of a file that is there."""
 
 
-def read(path: Path) -> FileContent:
+def read(path: Path, *, may_set_aside: bool = True) -> FileContent:
     """Return what the file says; a damaged one is set aside and told among the problems.
 
     A value that cannot be is told and stays in the file. That there is no file is no problem.
+
+    Args:
+        path: The file.
+        may_set_aside: False while somebody may be at work on it: a damaged one then stays.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -36,9 +42,10 @@ def read(path: Path) -> FileContent:
     except FileNotFoundError:
         return FileContent()
     except OSError as error:
-        return FileContent(problems=(_unreadable(path, error),))
+        return FileContent(problems=(_unreadable(path, error),), is_damaged=True)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return FileContent(problems=(_set_aside(path, error),))
+        problem = _set_aside(path, error) if may_set_aside else _damaged(path, error)
+        return FileContent(problems=(problem,), is_damaged=True)
     values: dict[str, Value] = {}
     problems: list[StudioError] = []
     for name, value in _flat(stated).items():
@@ -228,6 +235,15 @@ def _set_aside(path: Path, error: Exception) -> StudioError:
         means="The default settings are used.",
         remedy=f"Your file is kept as {aside.name}, beside the new one.",
         place=Place(aside),
+    )
+
+
+def _damaged(path: Path, error: Exception) -> StudioError:
+    return UserInputProblem(
+        f"The settings file could not be read{_position(error)}.",
+        means="The settings stay as they are.",
+        remedy="Correct the file and save it again.",
+        place=Place(path),
     )
 
 

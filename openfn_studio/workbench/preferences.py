@@ -25,6 +25,7 @@ class PreferenceBench(QObject):
     Signals:
         changed: The name of the setting that has a new value.
         save_failed: A ``StudioError``; the settings hold until the program ends.
+        read_failed: A ``StudioError`` about the file, when ``reload`` read it.
 
     Args:
         file: The settings file; it need not exist.
@@ -33,6 +34,7 @@ class PreferenceBench(QObject):
 
     changed = Signal(object)
     save_failed = Signal(object)
+    read_failed = Signal(object)
 
     def __init__(self, file: Path, lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +107,27 @@ class PreferenceBench(QObject):
     def reset(self, name: str) -> None:
         """Give a setting its default."""
         self.set(name, BY_NAME[name].default)
+
+    def reload(self) -> None:
+        """Read the file again, which somebody else may have changed; ``changed`` follows."""
+        self._lane.run(
+            lambda _: preference_file.read(self._file, may_set_aside=False),
+            self._take,
+            self.read_failed.emit,
+            owner=self,
+        )
+
+    def _take(self, content: preference_file.FileContent) -> None:
+        for problem in content.problems:
+            self.read_failed.emit(problem)
+        if content.is_damaged:
+            return
+        before = {name: self.value(name) for name in BY_NAME}
+        unsaved = {name: self._values[name] for name in self._unsaved if name in self._values}
+        self._values = {**content.values, **unsaved}
+        for name, value in before.items():
+            if self.value(name) != value:
+                self.changed.emit(name)
 
     def close(self) -> None:
         """Save at once what is not saved yet; the program ends. A refusal is told by the signal."""

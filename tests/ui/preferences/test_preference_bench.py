@@ -101,3 +101,47 @@ def test_settings_that_cannot_be_saved_hold_and_are_told(
 
     assert isinstance(heard.args[0], StudioError)
     assert bench.number("scale") == 150
+
+
+def test_what_somebody_else_wrote_into_the_file_holds_after_a_reload(
+    preferences: PreferenceBench, file: Path, qtbot: QtBot
+):
+    heard: list[str] = []
+    preferences.changed.connect(heard.append)
+    preferences.set("theme", "dark")
+    file.write_text('scale = 150\ntheme = "light"\n[editor]\nwrap = true\n')
+
+    with qtbot.waitSignals([preferences.changed] * 2):
+        preferences.reload()
+
+    assert sorted(heard) == ["editor.wrap", "scale", "theme"]
+    assert preferences.number("scale") == 150
+    assert preferences.text("theme") == "dark"
+
+
+def test_a_file_that_is_being_written_by_hand_stays_and_is_told(
+    preferences: PreferenceBench, file: Path, qtbot: QtBot
+):
+    preferences.set("scale", 120)
+    preferences.close()
+    file.write_text("scale = \n")
+
+    with qtbot.waitSignal(preferences.read_failed) as told:
+        preferences.reload()
+
+    assert told.args[0].means == "The settings stay as they are."
+    assert preferences.number("scale") == 120
+    assert file.read_text() == "scale = \n"
+
+
+def test_a_setting_taken_out_of_the_file_has_its_default_again(
+    preferences: PreferenceBench, file: Path, qtbot: QtBot
+):
+    preferences.set("scale", 120)
+    preferences.close()
+    file.write_text("")
+
+    with qtbot.waitSignal(preferences.changed):
+        preferences.reload()
+
+    assert preferences.number("scale") == 100
