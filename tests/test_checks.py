@@ -71,3 +71,34 @@ def test_an_init_file_holds_one_docstring_only() -> None:
     ]
 
     assert fuller == []
+
+
+def modules_that_name(pattern: str) -> set[str]:
+    """Return the modules of the program whose text has a pattern, as paths below the package."""
+    package = ROOT / "openfn_studio"
+    found = re.compile(pattern, re.MULTILINE)
+    return {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if found.search(path.read_text("utf-8"))
+    }
+
+
+def test_widgets_live_in_the_window_and_in_its_root_only() -> None:
+    named = modules_that_name(r"^\s*(?:from|import) PySide6\.(?:QtWidgets|QtGui)")
+
+    assert len(named) > 50
+    assert {name for name in named if not name.startswith("ui/") and name != "app.py"} == set()
+
+
+def test_the_editor_widget_is_named_in_one_file() -> None:
+    named = modules_that_name(r"pyside6_scintilla")
+
+    assert named == {"ui/editor/scintilla.py"}
+
+
+def test_pixels_know_no_network() -> None:
+    libraries = r"(?:httpx|urllib\.request|http\.client|socket|PySide6\.QtNetwork)"
+    named = modules_that_name(rf"^\s*(?:from|import) {libraries}\b")
+
+    assert {name for name in named if name.startswith("ui/")} == set()
