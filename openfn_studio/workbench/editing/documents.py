@@ -1,61 +1,32 @@
 """The texts the user has open: opened, edited, saved, closed. The editor shows them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from openfn_studio.domain.job import ExpressionFile
-from openfn_studio.errors import StudioError, UserInputProblem
 from openfn_studio.language.problem import TextEdit, apply_edits
 from openfn_studio.workbench.editing.buffer import (
     Buffer,
     BufferId,
     BufferKind,
     EditsRequested,
-    OutsideChange,
-    SaveFailure,
     TextReplaced,
     kind_of,
 )
 from openfn_studio.workbench.editing.loading import LoadedText, load_file, load_job
-from openfn_studio.workbench.editing.saving import (
-    SaveOutcome,
-    SaveRequest,
-    save_alone,
-    save_in_project,
-)
+from openfn_studio.workbench.editing.open_text import OpenText, followed
+from openfn_studio.workbench.editing.save_desk import SaveDesk
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.projects.project_bench import ProjectBench
 from openfn_studio.workbench.projects.project_facts import JobRenamed, ProjectFact
 
 OnOpened = Callable[[Buffer], None]
-Guard = Callable[[Buffer, str], Callable[[], None]]
-"""Gets a buffer and its text; returns what is done on the lane just before it is saved."""
 
 PROJECT_FILES = ("project.yaml", "studio.json")
 """Saving one of these changes the project."""
-
-
-@dataclass(slots=True)
-class _OpenText:
-    """A buffer, its text, and what is known of its file."""
-
-    buffer: Buffer
-    text: str
-    disk: str | None
-    """What the file holds as far as known; None when it is gone."""
-    source: Callable[[], str] | None = None
-    is_stale: bool = False
-    """True when the editor has a newer text than ``text``."""
-    is_saving: bool = False
-    must_save_again: bool = False
-    """True when a save was asked for while another one was on its way."""
-    is_replacing: bool = False
-    """True while the editor takes a text from here: what it then reports is no news."""
 
 
 class DocumentBench(QObject):
@@ -96,15 +67,19 @@ class DocumentBench(QObject):
         self._project = project
         self._lanes = lanes
         self._ids = count(1)
-        self._texts: dict[BufferId, _OpenText] = {}
+        self._texts: dict[BufferId, OpenText] = {}
         self._current: BufferId | None = None
-        self.guard: Guard = lambda _buffer, _text: lambda: None
-        """What keeps a text safe before it is saved; the journal sets it."""
+        self.desk = SaveDesk(project, lanes, self)
+        """Carries the texts to the disk."""
         self.is_putting_away = False
         """True while texts close with their project: what is unsaved comes back with it."""
         project.closing.connect(self.put_away_all)
         project.changed.connect(self._on_project_changed)
         project.job_renamed.connect(self._on_job_renamed)
+        self.desk.written.connect(self._on_written)
+        self.desk.conflicted.connect(self.changed_outside)
+        self.desk.save_failed.connect(self.save_failed)
+        self.desk.history_failed.connect(self.history_failed)
 
     # ------------------------------------------------------------------ what is open
 
@@ -137,10 +112,7 @@ class DocumentBench(QObject):
         Raises:
             KeyError: The buffer is not open.
         """
-        found = self._texts[buffer_id]
-        if found.is_stale and found.source:
-            found.text, found.is_stale = found.source(), False
-        return found.text
+        return self._texts[buffer_id].pulled()
 
     def disk_text(self, buffer_id: BufferId) -> str | None:
         """Return what the buffer's file holds as far as known; None when it is gone."""
@@ -169,7 +141,8 @@ class DocumentBench(QObject):
     def open_file(self, file: Path, then: OnOpened | None = None) -> None:
         """Open any file; a file that is the text of a job opens as that job."""
         file = file.absolute()
-        job = self._job_of_file(file)
+        fact = self._project.fact
+        job = fact.job_of(file) if fact else None
         found = self.buffer_of_file(file)
         if found:
             self._turn_to(found, then)
@@ -225,9 +198,7 @@ class DocumentBench(QObject):
             for buffer in self.buffers:
                 self.close(buffer.id)
         finally:
-            self.guard: Guard = lambda _buffer, _text: lambda: None
-        """What keeps a text safe before it is saved; the journal sets it."""
-        self.is_putting_away = False
+            self.is_putting_away = False
 
     def set_current(self, buffer_id: BufferId) -> None:
         """Make a buffer the one the user looks at."""
@@ -313,34 +284,8 @@ class DocumentBench(QObject):
     def save(self, buffer_id: BufferId) -> None:
         """Save a buffer; ``saved``, ``save_failed`` or ``changed_outside`` follows."""
         found = self._texts.get(buffer_id)
-        if not found:
-            return
-        if found.is_saving:
-            found.must_save_again = True
-            return
-        buffer = found.buffer
-        if buffer.is_read_only:
-            problem = UserInputProblem(f"{buffer.title} was not saved.",
-                                       means=buffer.read_only_reason)  # fmt: skip
-            self.save_failed.emit(SaveFailure(buffer, problem))
-            return
-        found.is_saving = True
-        text = self.text(buffer_id)
-        request = SaveRequest(buffer.file, buffer.job, text, found.disk)
-        guard = self.guard(buffer, text)
-        on_done = partial(self._on_saved, buffer_id, buffer.version)
-        on_failed = partial(self._on_save_failed, buffer_id)
-        if self._project.door:
-            self._project.door.run(
-                lambda folder: save_in_project(folder, request, guard),
-                on_done,
-                on_failed,
-                owner=self,
-            )
-        else:
-            self._lanes.work.run(
-                lambda _: save_alone(request, guard), on_done, on_failed, owner=self
-            )
+        if found:
+            self.desk.save(found)
 
     def save_all(self) -> None:
         """Save every buffer that has unsaved changes."""
@@ -348,32 +293,13 @@ class DocumentBench(QObject):
             if buffer.is_dirty:
                 self.save(buffer.id)
 
-    def _on_saved(self, buffer_id: BufferId, version: int, outcome: SaveOutcome) -> None:
-        found = self._texts.get(buffer_id)
-        if outcome.history_problem:
-            self.history_failed.emit(outcome.history_problem)
-        if not found:
-            return
-        found.is_saving = False
-        if not outcome.is_saved:
-            found.must_save_again = False
-            self.changed_outside.emit(OutsideChange(found.buffer, outcome.disk_text))
-            return
-        found.disk = outcome.disk_text
+    def _on_written(self, found: OpenText, version: int) -> None:
         # What was typed while the disk was busy is unsaved still.
         self._change(found, is_dirty=found.buffer.version != version)
-        self.saved.emit(found.buffer)
+        if found.buffer.id in self._texts:
+            self.saved.emit(found.buffer)
         if found.buffer.file is None or found.buffer.file.name in PROJECT_FILES:
             self._project.check()
-        if found.must_save_again:
-            found.must_save_again = False
-            self.save(buffer_id)
-
-    def _on_save_failed(self, buffer_id: BufferId, problem: StudioError) -> None:
-        found = self._texts.get(buffer_id)
-        if found:
-            found.is_saving = found.must_save_again = False
-            self.save_failed.emit(SaveFailure(found.buffer, problem))
 
     # ------------------------------------------------------------------ the project's changes
 
@@ -385,15 +311,7 @@ class DocumentBench(QObject):
     def _on_project_changed(self, fact: ProjectFact) -> None:
         """Let buffers follow jobs that were renamed, moved to another file, added or removed."""
         for found in self._texts.values():
-            buffer = found.buffer
-            job = fact.project.job(buffer.job) if buffer.job else None
-            if job and isinstance(job.expression, ExpressionFile):
-                file = fact.folder / job.expression.path
-                self._change(found, file=file, title=file.name, kind=kind_of(file))
-            elif job:
-                self._change(found, file=None, title=job.name)
-            elif buffer.file:
-                self._change(found, job=self._job_of_file(buffer.file))
+            self._replace(found, followed(found.buffer, fact))
 
     # ------------------------------------------------------------------ inside
 
@@ -424,7 +342,7 @@ class DocumentBench(QObject):
 
     def _add(self, buffer: Buffer, disk: str | None, text: str) -> Buffer:
         buffer = replace(buffer, is_dirty=text != disk)
-        self._texts[buffer.id] = _OpenText(buffer, text, disk)
+        self._texts[buffer.id] = OpenText(buffer, text, disk)
         self.opened.emit(buffer)
         self._make_current(buffer.id)
         return buffer
@@ -439,19 +357,15 @@ class DocumentBench(QObject):
             self._current = buffer_id
             self.current_changed.emit(self.current)
 
-    def _change(self, found: _OpenText, **values: object) -> None:
-        buffer = replace(found.buffer, **values)  # pyright: ignore[reportArgumentType]
+    def _change(self, found: OpenText, **values: object) -> None:
+        self._replace(found, replace(found.buffer, **values))  # pyright: ignore[reportArgumentType]
+
+    def _replace(self, found: OpenText, buffer: Buffer) -> None:
         if buffer != found.buffer:
             found.buffer = buffer
-            self.changed.emit(buffer)
-
-    def _job_of_file(self, file: Path) -> str | None:
-        fact = self._project.fact
-        for job in fact.project.jobs if fact else ():
-            path = job.expression.path if isinstance(job.expression, ExpressionFile) else None
-            if fact and path and fact.folder / path == file:
-                return job.name
-        return None
+            # A save may end after its text was closed.
+            if buffer.id in self._texts:
+                self.changed.emit(buffer)
 
     def _next_id(self) -> BufferId:
         return BufferId(next(self._ids))

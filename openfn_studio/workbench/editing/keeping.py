@@ -69,7 +69,7 @@ class JournalKeeper(QObject):
         self._has_failed = False
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._write)
-        documents.guard = self._guard
+        documents.desk.guard = self._guard
         documents.changed.connect(self._on_changed)
         documents.saved.connect(self._on_changed)
         documents.closing.connect(self._on_closing)

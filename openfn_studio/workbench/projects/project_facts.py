@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from openfn_studio.domain.job import ExpressionFile
 from openfn_studio.domain.project import Project
 from openfn_studio.domain.run import Dialect
 from openfn_studio.domain.trigger import Trigger
@@ -33,6 +34,14 @@ class ProjectFact:
     def is_read_only(self) -> bool:
         """Whether nothing can be saved here."""
         return bool(self.read_only_reason)
+
+    def job_of(self, file: Path) -> str | None:
+        """Return the name of the job whose text a file is, or None."""
+        for job in self.project.jobs:
+            path = job.expression.path if isinstance(job.expression, ExpressionFile) else None
+            if path and self.folder / path == file:
+                return job.name
+        return None
 
 
 @dataclass(frozen=True, slots=True)
