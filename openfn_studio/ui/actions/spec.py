@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-MENUS = ("File", "Edit", "View", "Run", "Go", "Project", "Help")
+MENUS = ("File", "Edit", "Select", "View", "Run", "Go", "Project", "Help")
 """The menus, from left to right."""
 
 

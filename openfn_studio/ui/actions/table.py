@@ -1,11 +1,12 @@
 """The one table of actions."""
 
 from openfn_studio.ui.actions.spec import ActionSpec
-from openfn_studio.ui.actions.tables import edit, file, go, help, project, run, view
+from openfn_studio.ui.actions.tables import edit, file, go, help, project, run, select, view
 
 ACTIONS: tuple[ActionSpec, ...] = (
     *file.ROWS,
     *edit.ROWS,
+    *select.ROWS,
     *view.ROWS,
     *run.ROWS,
     *go.ROWS,

@@ -55,9 +55,6 @@ KEYS = (
     EditorKey("replace", ("Ctrl+H",)),
     EditorKey("find-next", ("F3",)),
     EditorKey("find-previous", ("Shift+F3",)),
-    EditorKey("zoom-in", ("Ctrl++", "Ctrl+=")),
-    EditorKey("zoom-out", ("Ctrl+-",)),
-    EditorKey("zoom-reset", ("Ctrl+0",)),
 )
 """The keys, in the order of the shortcut list. In the window, an action with the same key comes
 first; both do the same."""
@@ -97,6 +94,4 @@ def _combination(event: QKeyEvent) -> QKeyCombination:
     key, modifiers = Qt.Key(event.key()), event.modifiers() & ~_KEYPAD
     if key in _SHIFTED and modifiers & Qt.KeyboardModifier.ShiftModifier:
         key = _SHIFTED[key]
-    if key == Qt.Key.Key_Plus:
-        modifiers &= ~Qt.KeyboardModifier.ShiftModifier
     return QKeyCombination(modifiers, key)

@@ -259,6 +259,21 @@ _COMMANDS = {
     "edit:complete": "complete",
     "edit:signature": "signature",
     "edit:documentation": "documentation",
+    "edit:add-next": "add-next",
+    "edit:select-every": "select-every",
+    "edit:caret-above": "caret-above",
+    "edit:caret-below": "caret-below",
+    "edit:widen": "widen",
+    "edit:move-up": "move-up",
+    "edit:move-down": "move-down",
+    "edit:copy-down": "copy-down",
+    "edit:delete-line": "delete-line",
+    "edit:bracket": "bracket",
+    "editor:fold": "fold",
+    "editor:unfold": "unfold",
+    "editor:fold-all": "fold-all",
+    "editor:unfold-all": "unfold-all",
+    "editor:tab-focus": "tab-focus",
 }
 """Actions and the editor's commands that carry them out."""
 

@@ -8,17 +8,29 @@ from pytestqt.qtbot import QtBot
 
 from openfn_studio.ui.actions.conditions import REASONS
 from openfn_studio.ui.actions.registry import NOT_HERE, Actions
-from openfn_studio.ui.actions.spec import MENUS
+from openfn_studio.ui.actions.spec import MENUS, ActionSpec
 from openfn_studio.ui.actions.table import ACTIONS
 from openfn_studio.ui.theme.look import Look
+
+EVERYWHERE = "everywhere"
+
+
+def _area(spec: ActionSpec) -> str:
+    """Where a key counts: a widget's own key may mean something else in another widget."""
+    area = spec.id.split(":")[0]
+    return {"edit": "text", "editor": "text"}.get(area, area) if spec.is_own_key else EVERYWHERE
 
 
 def test_no_action_and_no_key_is_there_twice() -> None:
     ids = Counter(spec.id for spec in ACTIONS)
-    keys = Counter(QKeySequence(keys).toString() for spec in ACTIONS for keys in spec.keys)
+    keys = Counter(
+        (_area(spec), QKeySequence(keys).toString()) for spec in ACTIONS for keys in spec.keys
+    )
+    everywhere = {key for area, key in keys if area == EVERYWHERE}
 
     assert [name for name, count in ids.items() if count > 1] == []
     assert [name for name, count in keys.items() if count > 1] == []
+    assert [key for area, key in keys if area != EVERYWHERE and key in everywhere] == []
 
 
 def test_no_key_is_the_beginning_of_another() -> None:
