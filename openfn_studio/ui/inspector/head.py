@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QToolButton
 from openfn_studio.ui.actions.registry import Actions
 from openfn_studio.ui.inspector.operation_line import OperationLine
 from openfn_studio.ui.theme.look import Look
+from openfn_studio.ui.widgets.button import Button
 from openfn_studio.ui.widgets.layouts import column, row
 from openfn_studio.ui.widgets.segmented import Segmented
 from openfn_studio.ui.widgets.tool_button import ToolButton
@@ -20,12 +21,14 @@ class Head(QFrame):
     Signals:
         way_chosen: BEFORE, AFTER, DIFF or CHANGED.
         menu_wanted: The menu is about to be shown: fill it.
-        left: The comparison or the editor is to be left.
+        left: What is shown instead of the run is to be left.
+        edit_wanted: The state of the waiting run is to be edited.
     """
 
     way_chosen = Signal(object)
     menu_wanted = Signal()
     left = Signal()
+    edit_wanted = Signal()
 
     def __init__(self, look: Look, actions: Actions) -> None:
         super().__init__()
@@ -36,6 +39,9 @@ class Head(QFrame):
         self._leave = ToolButton(look, "x", "Leave the comparison", shortcut="Esc", size=14)
         self._leave.clicked.connect(self.left)
         self._leave.hide()
+        self._edit = Button(look, "Edit state", link=True)
+        self._edit.clicked.connect(self.edit_wanted)
+        self._edit.hide()
         self._wanted = DIFF
         self._ways = Segmented(look, ("Before", "After", "Diff", "Paths"), DIFF)
         self._ways.chosen.connect(self._on_chosen)
@@ -46,7 +52,8 @@ class Head(QFrame):
         self.menu = QMenu(self)
         self.menu.aboutToShow.connect(self.menu_wanted)
         more.setMenu(self.menu)
-        first = row(self.line, self._leave, gap=0)
+        first = row(self.line, self._edit, self._leave, gap=0)
+        first.setContentsMargins(0, 0, look.px(8), 0)
         first.setStretch(0, 1)
         margins = (look.px(14), 0, look.px(8), look.px(8))
         second = row(self._ways, look.px(4), search, mask, more, margins=margins, gap=1)
@@ -69,6 +76,15 @@ class Head(QFrame):
         was_blocked = self._ways.blockSignals(True)
         self._ways.choose(self._wanted if only is None else only)
         self._ways.blockSignals(was_blocked)
+
+    @property
+    def offers_edit(self) -> bool:
+        """Whether the state can be edited."""
+        return self._edit.isVisible()
+
+    def offer_edit(self, *, is_offered: bool) -> None:
+        """Offer to edit the state."""
+        self._edit.setVisible(is_offered)
 
     def show_leave(self, words: str) -> None:
         """Offer a way out of something; none for empty words."""

@@ -52,6 +52,7 @@ class Moments(QObject):
         self._lane = lane
         self._initial: bytes | None = None
         self._aside: tuple[PointRef, PointRef, str] | None = None
+        self._edited: bytes | None = None
         self._is_initial_wanted = False
         self._key: object = None
         self._ticket: Ticket | None = None
@@ -68,7 +69,7 @@ class Moments(QObject):
     @property
     def is_aside(self) -> bool:
         """Whether something else than the run in view is shown."""
-        return self._aside is not None or self._is_initial_wanted
+        return self._aside is not None or self._is_initial_wanted or self._edited is not None
 
     def show_initial(self, state: bytes) -> None:
         """Take what the next run will receive; it is shown while there is no run."""
@@ -78,20 +79,31 @@ class Moments(QObject):
 
     def look_at_initial(self) -> None:
         """Show what the next run will receive, though there is a run in view."""
+        self._clear_aside()
         self._is_initial_wanted = self._initial is not None
-        self._aside = None
         self.refresh()
+
+    def show_edited(self, state: bytes) -> None:
+        """Show the state the user wrote for a run that waits."""
+        self._clear_aside()
+        self._edited = state
+        self.refresh()
+
+    def forget_edited(self) -> None:
+        """Show the run again if it is a state the user wrote that is shown."""
+        if self._edited is not None:
+            self.leave()
 
     def compare(self, one: PointRef, other: PointRef, words: str) -> None:
         """Show what differs between two moments."""
-        self._is_initial_wanted = False
+        self._clear_aside()
         self._aside = (one, other, words)
         self.refresh()
 
     def leave(self) -> None:
         """Go back to the run in view."""
         if self.is_aside:
-            self._aside, self._is_initial_wanted = None, False
+            self._clear_aside()
             self.refresh()
 
     def refresh(self) -> None:
@@ -99,10 +111,12 @@ class Moments(QObject):
         self._key = self._key_of(self._travel.run)
         self._stop()
         self._soon.start()
-        if self._aside is not None:
+        if self._edited is not None:
+            self._open_text(self._edited)
+        elif self._aside is not None:
             self._travel.compare(self._aside[0], self._aside[1], self._open_pair, self)
         elif self._is_initial_wanted or (self._travel.run is None and self._initial is not None):
-            self._open_initial(self._initial or b"{}")
+            self._open_text(self._initial or b"{}")
         else:
             self._travel.states(self._open_pair, self)
 
@@ -110,7 +124,7 @@ class Moments(QObject):
 
     def _on_point(self, _: object) -> None:
         # Who goes to an operation wants to see it.
-        self._aside, self._is_initial_wanted = None, False
+        self._clear_aside()
         self.refresh()
 
     def _on_run(self, run: RunFact | None) -> None:
@@ -137,7 +151,7 @@ class Moments(QObject):
             owner=self,
         )
 
-    def _open_initial(self, state: bytes) -> None:
+    def _open_text(self, state: bytes) -> None:
         self._ticket = self._lane.run(
             lambda _: contents_of_text(state), self._take, self._on_failed, owner=self
         )
@@ -157,11 +171,13 @@ class Moments(QObject):
             )
             self.changed.emit(Shown(line, None, fact, why, way_out=self._way_out()))
             return
-        is_of_run = not is_initial and self._aside is None
+        is_of_run = not is_initial and not self.is_aside
         self.changed.emit(Shown(line, contents, is_of_run=is_of_run, way_out=self._way_out()))
 
     def _line(self, contents: Contents | None, *, is_initial: bool) -> Line:
         run, operation = self._travel.run, self._travel.operation
+        if self._edited is not None:
+            return Line(name="Edited state", note="used when the run goes on")
         if self._aside is not None:
             count = len(contents.changes) if contents else 0
             cut = contents is not None and contents.is_cut
@@ -178,7 +194,10 @@ class Moments(QObject):
     def _way_out(self) -> str:
         if self._aside is not None:
             return "Leave the comparison"
-        return "Back to the run" if self._is_initial_wanted else ""
+        return "Back to the run" if self.is_aside else ""
+
+    def _clear_aside(self) -> None:
+        self._aside, self._edited, self._is_initial_wanted = None, None, False
 
     def _say_reading(self) -> None:
         line = self._line(None, is_initial=self._is_initial_wanted)

@@ -10,12 +10,10 @@ from openfn_studio.state.difference import Change
 from openfn_studio.state.pointer import Path
 from openfn_studio.ui.actions.registry import Actions
 from openfn_studio.ui.inspector.compare_dialog import CompareDialog
-from openfn_studio.ui.inspector.contents import editable_text
 from openfn_studio.ui.inspector.exporter import Exporter
 from openfn_studio.ui.inspector.head import DIFF, Head
 from openfn_studio.ui.inspector.keys import command_of
 from openfn_studio.ui.inspector.moments import Moments, Shown
-from openfn_studio.ui.inspector.operation_line import Line
 from openfn_studio.ui.inspector.pages import Pages
 from openfn_studio.ui.inspector.path_bar import PathBar
 from openfn_studio.ui.inspector.rows import Row
@@ -24,6 +22,7 @@ from openfn_studio.ui.inspector.showing import Showing
 from openfn_studio.ui.inspector.tree_searcher import TreeSearcher
 from openfn_studio.ui.inspector.value_commands import ValueCommands
 from openfn_studio.ui.inspector.value_teller import ReadsOf, ValueTeller
+from openfn_studio.ui.inspector.waiting_state import WaitingState
 from openfn_studio.ui.inspector.watch_list import WatchList
 from openfn_studio.ui.inspector.watching import Watching
 from openfn_studio.ui.theme.look import Look
@@ -74,9 +73,7 @@ class StatePanel(QWidget):
         self._look = look
         self._actions = actions
         self._travel = travel
-        self._lane = lanes.work
         self._kept = kept
-        self._is_editing = False
         self.head = Head(look, actions)
         self.search = SearchBar(look)
         self.banner = Banner(look)
@@ -90,6 +87,7 @@ class StatePanel(QWidget):
         self.setFocusProxy(self.pages)
         self.bar.hide()
         self.moments = Moments(travel, lanes.work, self)
+        self.waiting = WaitingState(self.head, self.pages, self.moments, lanes.work, self)
         self.exporter = Exporter(lanes.work, self)
         self.searcher = TreeSearcher(self.search, self.pages.tree, lanes.work, self)
         self.showing = Showing(self.head, self.pages, self.searcher, lanes.work, self)
@@ -106,20 +104,17 @@ class StatePanel(QWidget):
         """Take the state the next run will begin with; it is shown while there is no run."""
         self.moments.show_initial(state)
 
+    def offer_editing(self, state: bytes) -> None:
+        """Offer to edit the state of a run that waits; ``state_edited`` may follow."""
+        self.waiting.offer(state)
+
     def edit_state(self, state: bytes) -> None:
-        """Let the user edit the state of a run that waits; ``state_edited`` may follow."""
-        self._lane.run(
-            lambda _: editable_text(state),
-            self._begin_editing,
-            self.banner.tell_problem,
-            owner=self,
-        )
+        """Open the editor with a state; ``state_edited`` may follow."""
+        self.waiting.edit(state)
 
     def stop_editing(self) -> None:
-        """Leave the editor: the run does not wait any more."""
-        if self._is_editing:
-            self._is_editing = False
-            self.moments.refresh()
+        """Leave the editor, and offer it no longer: the run does not wait any more."""
+        self.waiting.withdraw()
 
     def watch(self, paths: Sequence[Path]) -> None:
         """Watch paths, as they were remembered."""
@@ -185,8 +180,9 @@ class StatePanel(QWidget):
         self.moments.reading.connect(self.head.line.say)
         self.head.menu_wanted.connect(self._fill_menu)
         self.head.left.connect(self.moments.leave)
-        self.pages.editor.accepted.connect(self._on_edited)
-        self.pages.editor.cancelled.connect(self.stop_editing)
+        self.waiting.begun.connect(self._on_editing)
+        self.waiting.edited.connect(self.state_edited)
+        self.waiting.refused.connect(self.banner.tell_problem)
         self.watching.changed.connect(self._on_watches)
         self.watches.path_opened.connect(self.reveal)
         self.exporter.begun.connect(self._on_export_begun)
@@ -221,9 +217,9 @@ class StatePanel(QWidget):
         self.head.line.say(shown.line)
         self.head.show_leave(shown.way_out)
         run = self._travel.run
-        if self._is_editing and (run is None or run.waiting_at is not None):
+        if self.waiting.is_editing and (run is None or run.waiting_at is not None):
             return
-        self._is_editing = False
+        self.waiting.is_editing = False
         self.watches.setVisible(bool(self.watching.paths))
         self._teller.asks_who = shown.is_of_run
         self._actions.set_condition("state", shown.contents is not None)
@@ -271,18 +267,9 @@ class StatePanel(QWidget):
 
     # ------------------------------------------------------------ editing and exporting
 
-    def _begin_editing(self, text: str) -> None:
-        self._is_editing = True
-        self.head.line.say(Line(name="Edit the state", note="the run waits"))
+    def _on_editing(self) -> None:
         self.bar.hide()
         self.watches.hide()
-        self.pages.editor.show_text(text)
-        self.pages.setCurrentWidget(self.pages.editor)
-        self.pages.editor.setFocus()
-
-    def _on_edited(self, state: bytes) -> None:
-        self.stop_editing()
-        self.state_edited.emit(state)
 
     def _on_export_begun(self, name: str) -> None:
         self.banner.tell("info", f"{name} is being written.", buttons=(_CANCEL,))

@@ -9,6 +9,7 @@ from openfn_studio.ui.inspector.panel import StatePanel
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.workbench.lanes import Lanes
 from tests.ui.inspector.runs import STATES, Runs, run_of, waiting_at
+from tests.ui.inspector.test_panel import lines
 
 
 @pytest.fixture
@@ -87,7 +88,43 @@ def test_the_state_of_a_waiting_run_is_edited_without_its_configuration(
 
     assert json.loads(text) == STATES[1]
     assert edited.args == [b'{"data": {"status": "edited"}}']
+    qtbot.waitUntil(lambda: panel.head.line.line.name == "Edited state")
+    assert 'status: "edited"' in lines(panel)
+
+
+def test_a_waiting_state_is_looked_at_first_and_edited_when_wanted(
+    qtbot: QtBot, panel: StatePanel, runs: Runs
+):
+    runs.travel.follow(runs.add(waiting_at(run_of(ended=1, failed=None), 1), STATES[:2]))
+    panel.offer_editing(json.dumps(STATES[1]).encode())
+    qtbot.waitUntil(lambda: "page: 2" in lines(panel))
+
+    panel.head.edit_wanted.emit()
+    qtbot.waitUntil(lambda: panel.pages.editor.isVisible())
+    qtbot.keyClick(panel.pages.editor.field, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: panel.pages.tree.isVisible())
+    offered = panel.head.offers_edit
+    panel.stop_editing()
+
+    assert offered
+    assert not panel.head.offers_edit
+
+
+def test_an_edited_state_is_shown_until_the_run_goes_on(
+    qtbot: QtBot, panel: StatePanel, runs: Runs
+):
+    runs.travel.follow(runs.add(waiting_at(run_of(ended=1, failed=None), 1), STATES[:2]))
+    panel.offer_editing(json.dumps(STATES[1]).encode())
+    panel.head.edit_wanted.emit()
+    qtbot.waitUntil(lambda: panel.pages.editor.isVisible())
+    panel.pages.editor.show_text('{"data": 7}')
+    qtbot.waitUntil(panel.pages.editor.use.isEnabled)
+    panel.pages.editor.use.click()
+    qtbot.waitUntil(lambda: "data: 7" in lines(panel))
+
+    panel.stop_editing()
+
+    qtbot.waitUntil(lambda: "page: 2" in lines(panel))
 
 
 def test_when_the_run_goes_on_the_editor_is_left(qtbot: QtBot, panel: StatePanel, runs: Runs):
