@@ -98,7 +98,7 @@ class InspectWiring(QObject):
 
     def _on_waiting(self, fact: WaitingFact) -> None:
         self._edited = None
-        self._panels.state.edit_state(fact.state)
+        self._panels.state.offer_editing(fact.state)
         self._docks.state.raise_()
 
     def _on_run_changed(self, fact: RunFact) -> None:
