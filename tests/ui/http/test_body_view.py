@@ -2,7 +2,7 @@
 
 import json
 from itertools import pairwise
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -63,9 +63,9 @@ def test_a_giant_comes_in_slices_and_is_coloured_where_it_is_seen(
     rows = [{"id": n, "name": "x" * 20} for n in range(17_000)]
     text = json.dumps(rows, indent=2)
     assert len(text) > 1_000_000
-    turns: list[float] = [perf_counter()]
+    turns: list[float] = [thread_time()]
     beat = QTimer(view, interval=0)
-    beat.timeout.connect(lambda: turns.append(perf_counter()))
+    beat.timeout.connect(lambda: turns.append(thread_time()))
     beat.start()
 
     view.show_text(text, "json")
@@ -73,8 +73,8 @@ def test_a_giant_comes_in_slices_and_is_coloured_where_it_is_seen(
     beat.stop()
 
     assert view.toPlainText() == text
-    # Twice the promise of 50 ms: the machine that runs tests is busy.
-    assert max(b - a for a, b in pairwise(turns)) < 0.1
+    # In time of the processor: what other programs take of it is not ours.
+    assert max(b - a for a, b in pairwise(turns)) < 0.05
     last = view.document().lastBlock().previous().previous()
     assert not last.layout().formats()
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())

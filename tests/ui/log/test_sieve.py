@@ -1,7 +1,7 @@
 """Lines are taken in, sieved and searched in slices; nothing waits for a million of them."""
 
 from collections.abc import Callable
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -133,20 +133,20 @@ def test_no_slice_of_work_holds_the_window_up(
 ) -> None:
     pans.sieve.take(many(100_000))
     pans.settle()
-    begin = perf_counter()
+    begin = thread_time()
     work(pans.sieve)
-    stalls = [perf_counter() - begin]
-    last = [perf_counter()]
+    stalls = [thread_time() - begin]
+    last = [thread_time()]
 
     def beat() -> None:
-        stalls.append(perf_counter() - last[0])
-        last[0] = perf_counter()
+        stalls.append(thread_time() - last[0])
+        last[0] = thread_time()
 
     pans.sieve.moved.connect(beat)
     pans.settle()
 
-    # Twice the promise of 50 ms: the machine that runs tests is busy.
-    assert max(stalls) < 0.1
+    # In time of the processor: what other programs take of it is not ours.
+    assert max(stalls) < 0.05
 
 
 def test_forgetting_drops_what_is_on_its_way(pans: Pans) -> None:
