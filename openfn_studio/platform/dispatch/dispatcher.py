@@ -50,12 +50,13 @@ class Dispatcher:
         self._performer = performer
         self._lines: dict[int, _Line] = {}
         self._threads = ThreadPoolExecutor(_MOST_THREADS, "run")
-        self._is_stopping = False
+        self._is_working = False
         self.waits_because: StudioError | None = None
         """Why runs that could be started are not; None when nothing is in their way."""
 
     async def start(self) -> None:
-        """Settle what a crash left unsettled, then work off what waits."""
+        """Settle what a crash left unsettled, then work off what waits; until then all waits."""
+        self._is_working = True
         for ended in await self._desk.read(settling.read_unsettled):
             await self._settle(ended)
         for project in self._desk:
@@ -63,7 +64,7 @@ class Dispatcher:
 
     async def stop(self, grace_s: float) -> None:
         """Start nothing more, wait a while for what is on, then interrupt it."""
-        self._is_stopping = True
+        self._is_working = False
         for line in self._lines.values():
             if line.timer:
                 line.timer.cancel()
@@ -76,7 +77,7 @@ class Dispatcher:
 
     def wake(self, number: int) -> None:
         """Look at a project's queue: something came in, ended, or may start now."""
-        if self._is_stopping:
+        if not self._is_working:
             return
         line = self._lines.setdefault(number, _Line(number))
         if line.filling is not None:
@@ -111,7 +112,7 @@ class Dispatcher:
 
     async def _fill(self, line: _Line) -> None:
         try:
-            while not self._is_stopping:
+            while self._is_working:
                 line.is_stale = False
                 row = await self._next(line)
                 if row is None and not line.is_stale:
@@ -214,7 +215,7 @@ class Dispatcher:
     def _wake_in(self, line: _Line, seconds: float) -> None:
         if line.timer:
             line.timer.cancel()
-        if self._is_stopping:
+        if not self._is_working:
             return
 
         def wake() -> None:

@@ -63,21 +63,21 @@ class Served:
 
     # ------------------------------------------------------------ calls
 
-    def get(self, path: str, status: int = 200, **query: Any) -> Any:
-        return self._done(self.client.get(path, params=query), status)
+    def get(self, path: str, code: int = 200, **query: Any) -> Any:
+        return self._done(self.client.get(path, params=query), code)
 
-    def post(self, path: str, body: Any = None, status: int = 201, **query: Any) -> Any:
-        return self._done(self.client.post(path, json=body, params=query), status)
+    def post(self, path: str, body: Any = None, code: int = 201, **query: Any) -> Any:
+        return self._done(self.client.post(path, json=body, params=query), code)
 
-    def put(self, path: str, body: Any, status: int = 200, **more: Any) -> Any:
-        return self._done(self.client.put(path, json=body, **more), status)
+    def put(self, path: str, body: Any, code: int = 200, **more: Any) -> Any:
+        return self._done(self.client.put(path, json=body, **more), code)
 
-    def delete(self, path: str, status: int = 204, **query: Any) -> Any:
-        return self._done(self.client.delete(path, params=query), status)
+    def delete(self, path: str, code: int = 204, **query: Any) -> Any:
+        return self._done(self.client.delete(path, params=query), code)
 
     @staticmethod
-    def _done(response: httpx.Response, status: int) -> Any:
-        assert response.status_code == status, (response.status_code, response.text)
+    def _done(response: httpx.Response, code: int) -> Any:
+        assert response.status_code == code, (response.status_code, response.text)
         is_json = response.headers.get("content-type", "").startswith("application/json")
         return response.json() if is_json else response.text
 
