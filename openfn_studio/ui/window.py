@@ -33,6 +33,7 @@ from openfn_studio.ui.wiring.running import RunPanels, RunWiring
 from openfn_studio.ui.wiring.sidebar import SidePanels, SideWiring
 from openfn_studio.ui.wiring.status import StatusWiring
 from openfn_studio.ui.wiring.tabs_memory import TabsMemory
+from openfn_studio.ui.wiring.wishes import WishWiring
 from openfn_studio.workbench.workbench import Workbench
 
 
@@ -115,6 +116,7 @@ class Window(QObject):
         regions += tuple(dock.widget() for dock in self.docks.panel)
         self.going = GoingWiring(frame, bench, self.editing, (*regions, frame.activity_bar))
         self.status = StatusWiring(frame, bench, self.editing)
+        self.wishes = WishWiring(frame, bench, panels.log, panels.state)
         self.memory = TabsMemory(bench, self.editing, self)
         self.projects = ProjectWiring(frame, bench, panels.start, self.docks, self.banner)
 

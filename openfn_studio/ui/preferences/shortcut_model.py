@@ -89,7 +89,9 @@ def conflicts(specs: Sequence[ActionSpec]) -> tuple[Conflict, ...]:
     taken = [(keys, spec) for spec in specs for keys in spec.keys]
     for place, (keys, spec) in enumerate(taken):
         for other_keys, other in taken[place + 1 :]:
-            if other is not spec and _clash(keys, other_keys):
+            # Where both keys are their widgets' own, the keyboard decides which is meant.
+            is_shared = spec.is_own_key and other.is_own_key
+            if other is not spec and not is_shared and _clash(keys, other_keys):
                 shorter = min(keys, other_keys, key=len)
                 both = frozenset((keys, other_keys))
                 found.append(Conflict(native(shorter), _title(spec), _title(other), both))
