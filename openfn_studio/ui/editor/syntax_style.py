@@ -92,20 +92,26 @@ def style_names() -> tuple[StyleName, ...]:
     """Return every style there is: the theme's, ours, then Pygments' by name."""
     ours = [StyleName(AS_THEME, "As the theme")]
     ours += [StyleName(name, _read(name)["title"]) for name in _own_names()]
-    return (*ours, *(StyleName(name, _title(name)) for name in sorted(get_all_styles())))
+    return (*ours, *(StyleName(name, _title(name)) for name in _pygments_names()))
 
 
 def syntax_style(look: Look, name: str) -> SyntaxStyle:
     """Return a style by its name; the theme's for a name that is unknown."""
+    if name == AS_THEME:
+        return _theme_style(look)
     if name in _own_names():
         return _own_style(name)
-    if name in set(get_all_styles()):
-        return _pygments_style(name)
-    return _theme_style(look)
+    return _pygments_style(name) if name in _pygments_names() else _theme_style(look)
 
 
 def _title(name: str) -> str:
     return name.replace("-", " ").replace("_", " ").capitalize()
+
+
+@cache
+def _pygments_names() -> tuple[str, ...]:
+    # Plug-ins of Pygments are looked for, which takes a while.
+    return tuple(sorted(get_all_styles()))
 
 
 @cache

@@ -194,9 +194,23 @@ def test_the_language_rooms_own_problems_and_fixes_go_through(
     assert "?." not in editor.text()
 
 
-def test_a_long_note_is_its_first_sentence_cut() -> None:
-    assert short("`a`. is b. Then c.") == "`a`. is b"
-    assert short("It is\n  so.") == "It is so"
+@pytest.mark.parametrize(
+    ("message", "note"),
+    [
+        ("`a`. is b. Then c.", "`a`. is b"),
+        ("It is\n  so.", "It is so"),
+        (
+            "Function not available: gett. v1 refuses. Is it get?",
+            "Function not available: gett. Is it get?",
+        ),
+        (
+            "chid is not defined: neither this job nor its adaptors give it. Ends the job.",
+            "chid is not defined",
+        ),
+    ],
+)
+def test_a_note_is_the_message_in_short(message: str, note: str) -> None:
+    assert short(message) == note
     assert LONGEST - 5 < len(short("word " * 60)) <= LONGEST
 
 

@@ -10,6 +10,7 @@ from openfn_studio.ui.editor.numbers import Style
 from openfn_studio.ui.editor.scintilla import Change, Surface
 
 _SENTENCE_END = re.compile(r"(?<=[\w)\]'\"`])\.(?:\s+(?=[A-Z])|$)")
+_LONG = 44
 LONGEST = 96
 """Characters of a note; the whole text is in the problems list and under the pointer."""
 _GAP = 12
@@ -46,6 +47,8 @@ class Notes:
             return
         self._by_source[source] = given
         self._surface.eOLAnnotationClearAll()
+        # The width only grows by itself: a long note that is gone would leave its scroll bar.
+        self._surface.setScrollWidth(1)
         for line, notes_of_line in self._merged().items():
             first = notes_of_line[0]
             more = f"  +{len(notes_of_line) - 1}" if len(notes_of_line) > 1 else ""
@@ -91,8 +94,15 @@ class Notes:
 
 
 def short(text: str) -> str:
-    """Return the first sentence of a text on one line, cut where it is too long."""
-    line = " ".join(text.split())
-    end = _SENTENCE_END.search(line)
-    head = line[: end.start()] if end else line
-    return head if len(head) <= LONGEST else head[: LONGEST - 1].rstrip() + "…"
+    """Return what a message says in short, on one line.
+
+    Its first sentence, and of that the first clause when it is long; and a question, which says
+    what was probably meant.
+    """
+    sentences = [part.strip() for part in _SENTENCE_END.split(" ".join(text.split()))]
+    head = sentences[0]
+    if len(head) > _LONG:
+        head = head.split(": ")[0].split("; ")[0]
+    question = next((part for part in sentences[1:] if part.endswith("?")), "")
+    words = f"{head}. {question}" if question and len(question) < _LONG else head
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"
