@@ -18,8 +18,7 @@ class CompareDialog(Dialog):
     """Asks for two moments, of one run or of two.
 
     Signals:
-        chosen: The two ``PointRef`` and the words for both, as a tuple of four.
-        run_opened: The ``RunFact`` of a run that was read for it.
+        chosen: The two ``PointRef`` and the words for both, as a tuple of three.
 
     Args:
         look: The look.
@@ -99,7 +98,9 @@ class CompareDialog(Dialog):
     def _on_compare(self) -> None:
         before, after = self.before, self.after
         if before.ref is not None and after.ref is not None:
-            self.chosen.emit((before.ref, after.ref, before.words, after.words))
+            is_both = before.ref.run_id != after.ref.run_id
+            words = (one.words(with_run=is_both) for one in (before, after))
+            self.chosen.emit((before.ref, after.ref, " → ".join(words)))
             self.accept()
 
 

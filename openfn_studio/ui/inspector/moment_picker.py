@@ -54,12 +54,15 @@ class MomentPicker(QWidget):
             return None
         return PointRef(self._fact.id, self._point)
 
-    @property
-    def words(self) -> str:
-        """The moment in words."""
+    def words(self, *, with_run: bool) -> str:
+        """Return the moment in a few words, with the run it is of or without."""
         if self._fact is None or self._point is None:
             return ""
-        return f"{run_words(self._fact)}, {moment_words(self._fact, self._point).lower()}"
+        moment = moment_words(self._fact, self._point)
+        if not with_run:
+            return moment
+        number = f"Run {self._fact.number}" if self._fact.number is not None else "This run"
+        return f"{number} {moment.lower()}"
 
     def offer(self, runs: Sequence[tuple[RunId, str]]) -> None:
         """Offer runs: their ids and what they are called."""

@@ -66,7 +66,7 @@ class OperationLine(QWidget):
         rect = QRectF(self.rect())
         margin, gap = look.px(14), look.px(8)
         plain, mono = look.font(SMALL), look.font(SMALL, mono=True)
-        right = rect.right() - margin
+        right = rect.right() - look.px(6)
         note_width = width_of(line.note, plain)
         note_left = right - note_width
         put(painter, note_left, rect, line.note, look.colour(line.tone), plain, right + 2)

@@ -131,9 +131,7 @@ class StatePanel(QWidget):
         dialog = CompareDialog(
             self._look, self._travel.run, operation.index if operation else None, self._kept, self
         )
-        dialog.chosen.connect(
-            lambda chosen: self.compare(chosen[0], chosen[1], f"{chosen[2]} → {chosen[3]}")
-        )
+        dialog.chosen.connect(lambda chosen: self.compare(*chosen))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QMenu
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy
 
 from openfn_studio.state.search import Query
 from openfn_studio.ui.inspector.state_search import Found
@@ -16,7 +16,11 @@ from openfn_studio.ui.widgets.tool_button import ToolButton
 
 PAUSE_MS = 120
 """How long typing rests before a search begins."""
-_SCOPES = (("Keys and values", True, True), ("Keys", True, False), ("Values", False, True))
+_SCOPES = (
+    ("All", "keys and values", True, True),
+    ("Keys", "keys", True, False),
+    ("Values", "values", False, True),
+)
 
 
 class SearchBar(QFrame):
@@ -43,6 +47,7 @@ class SearchBar(QFrame):
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._rest.timeout.connect(self._ask)
         self.field = SearchField(look, "Search this state", icon="search")
+        self.field.setMinimumWidth(look.px(80))
         self.field.textChanged.connect(lambda _: self._rest.start())
         self.case = self._toggle(look, "case-sensitive", "Match case")
         self.regex = self._toggle(look, "regex", "Regular expression")
@@ -50,8 +55,9 @@ class SearchBar(QFrame):
         close.clicked.connect(self.close_bar)
         self._pick = Pick(look, _SCOPES[0][0])
         self._pick.setMenu(self._scope_menu())
-        self._pick.setAccessibleName("Where to search: keys and values")
+        self._name_scope()
         self._count = Label(look, "", CAPTION, tone="muted")
+        self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._stop = ToolButton(look, "square", "Stop searching", size=14)
         self._stop.clicked.connect(self.stop_requested)
         self._steps = [
@@ -59,7 +65,8 @@ class SearchBar(QFrame):
             self._step_button(look, "chevron-down", "Next hit", "F3", 1),
         ]
         typed = row(self.field, self.case, self.regex, close, gap=2)
-        told = row(self._pick, self._count, None, self._stop, *self._steps, gap=2)
+        told = row(self._pick, self._count, self._stop, *self._steps, gap=2)
+        told.setStretch(1, 1)
         self._told = box(told)
         margins = (look.px(12), look.px(6), look.px(8), look.px(6))
         self.setLayout(column(typed, self._told, margins=margins, gap=2))
@@ -69,7 +76,7 @@ class SearchBar(QFrame):
     @property
     def query(self) -> Query:
         """What the bar asks for."""
-        _, in_keys, in_values = _SCOPES[self._scope]
+        _, _, in_keys, in_values = _SCOPES[self._scope]
         return Query(
             self.field.text(),
             ignores_case=not self.case.isChecked(),
@@ -87,7 +94,7 @@ class SearchBar(QFrame):
         """Search in keys and values (0), in keys (1) or in values (2)."""
         self._scope = scope
         self._pick.set_text(_SCOPES[scope][0])
-        self._pick.setAccessibleName(f"Where to search: {_SCOPES[scope][0].lower()}")
+        self._name_scope()
         self._ask()
 
     def open_bar(self) -> None:
@@ -139,9 +146,14 @@ class SearchBar(QFrame):
 
     def _scope_menu(self) -> QMenu:
         menu = QMenu(self)
-        for number, (name, _, _) in enumerate(_SCOPES):
-            menu.addAction(name, lambda number=number: self.search_in(number))
+        for number, (_, words, _, _) in enumerate(_SCOPES):
+            menu.addAction(f"Search in {words}", lambda number=number: self.search_in(number))
         return menu
+
+    def _name_scope(self) -> None:
+        words = f"Search in {_SCOPES[self._scope][1]}"
+        self._pick.setAccessibleName(words)
+        self._pick.setToolTip(words)
 
     def _ask(self) -> None:
         self.query_changed.emit(self.query)

@@ -78,15 +78,21 @@ def test_the_dialog_begins_with_the_operation_in_view(qtbot: QtBot, dialog: Comp
     assert chosen.args[0] == (
         PointRef(RunId("run-1"), 2),
         PointRef(RunId("run-1"), 3),
-        "Run 1, sendReferrals, after 2 get",
-        "Run 1, sendReferrals, after 3 each",
+        "After 2 get → After 3 each",
     )
 
 
 def test_another_run_is_read_when_it_is_chosen(qtbot: QtBot, dialog: CompareDialog):
     dialog.after.run_wanted.emit(RunId("run-2"))
 
-    assert dialog.after.ref == PointRef(RunId("run-2"), 2)
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        dialog.compare.click()
+
+    assert chosen.args is not None
+    assert chosen.args[0][1:] == (
+        PointRef(RunId("run-2"), 2),
+        "Run 1 after 2 get → Run 2 after 2 get",
+    )
 
 
 def test_the_same_moment_twice_is_no_comparison(qtbot: QtBot, dialog: CompareDialog):
