@@ -17,7 +17,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from openfn_studio.clock import SystemClock
-from openfn_studio.errors import StudioError
 from openfn_studio.paths import APP, DataFolder, resources
 from openfn_studio.settings import settings_file
 from openfn_studio.ui.shell.frame import FIRST_SIZE, PROGRAM, Frame
@@ -58,7 +57,6 @@ class App(QObject):
         theme, scale = self.preferences.text("theme"), self.preferences.number("scale")
         self.look = Look(self.qt, theme, scale)
         self.frame = Frame(self.look)
-        self.frame.restoreGeometry(self.session.get_bytes(_GEOMETRY))
         self.frame.closing.connect(self._on_closing)
         self.window: Any = None
         """``ui.window.Window``, once it is there."""
@@ -66,7 +64,7 @@ class App(QObject):
 
     def run(self) -> int:
         """Show the window and return when it was closed."""
-        self.frame.show()
+        self.frame.open_at(self.session.get_bytes(_GEOMETRY))
         QTimer.singleShot(0, self._fill)
         beat = QTimer(self, interval=_BEAT_MS)
         # Python looks for Ctrl+C only while it runs.
@@ -83,30 +81,28 @@ class App(QObject):
         """Load the rest and put it on the frame."""
         benches = importlib.import_module("openfn_studio.workbench.workbench")
         windows = importlib.import_module("openfn_studio.ui.window")
-        secrets = importlib.import_module("openfn_studio.secrets.redactor")
-        redact = secrets.Redactor(None).text
+        logs = importlib.import_module("openfn_studio.workbench.program_log")
+        log = logs.ProgramLog(self.data)
+        self._ends.append(log.close)
         early = benches.Early(self.data, self.lanes, self.preferences, self.session)
-        bench = benches.Workbench(early, SystemClock(), redact)
+        bench = benches.Workbench(early, SystemClock(), log.redact)
         self._ends.append(bench.close)
-        self._prepare_for_faults(bench, redact)
+        self._prepare_for_faults(bench, log)
         self.window = windows.Window(self.frame, bench)
         if self._folder is not None:
             bench.project.open(self._folder)
+        elif self._on_ready is None:
+            self.window.wishes.reopen_last()
         if self._on_ready is not None:
             self._on_ready(self)
 
-    def _prepare_for_faults(self, bench: Any, redact: Callable[[str], str]) -> None:
+    def _prepare_for_faults(self, bench: Any, log: Any) -> None:
         diagnostics = importlib.import_module("openfn_studio.workbench.diagnostics")
         copy = QGuiApplication.clipboard().setText
-        faults = diagnostics.install_fault_hooks(self.data, redact, bench.notices, copy)
+        faults = diagnostics.install_fault_hooks(self.data, log.redact, bench.notices, copy)
         self._ends.append(faults.close)
-        logs = importlib.import_module("openfn_studio.log")
-        try:
-            log = logs.AppLog(self.data.logs, redact)
-        except StudioError as problem:
-            bench.notices.tell_problem(problem)
-        else:
-            self._ends.append(log.close)
+        if log.problem:
+            bench.notices.tell_problem(log.problem)
 
     def _on_signal(self, number: int, frame: object) -> None:
         self.frame.close()
@@ -145,6 +141,7 @@ def run_unattended(data: DataFolder, picture: Path, say: Say) -> int:
         app.frame.close()
 
     def show(app: App) -> None:
+        app.frame.showNormal()
         app.frame.resize(*FIRST_SIZE)
         demonstration.Demonstration(app.window, partial(finish, app))
 

@@ -14,8 +14,8 @@ from openfn_studio.ui.widgets.dialog import Dialog
 from openfn_studio.ui.widgets.label import Label
 from openfn_studio.ui.widgets.layouts import bar, box, column, row
 from openfn_studio.ui.widgets.segmented import Segmented
-from openfn_studio.workbench.feeding.credential_order import without_empty
-from openfn_studio.workbench.feeding.strongbox import StrongboxFact
+from openfn_studio.workbench.given.credential_order import without_empty
+from openfn_studio.workbench.given.sealed_values import SealingFact
 from openfn_studio.workbench.projects.adaptor_facts import CredentialFieldFact
 from openfn_studio.workbench.running.credentials import CredentialBench
 from openfn_studio.workbench.running.subject import Subject
@@ -43,7 +43,7 @@ class CredentialDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._subject = subject
         self._credentials = credentials
-        self._box: StrongboxFact | None = None
+        self._box: SealingFact | None = None
         self.problem = Banner(look)
         known = credentials.fields(subject) or (CredentialFieldFact("password", "password"),)
         self.fields = [CredentialField(look, field) for field in known]
@@ -91,7 +91,7 @@ class CredentialDialog(Dialog):
 
     # ------------------------------------------------------------ where they are kept
 
-    def _take_box(self, fact: StrongboxFact) -> None:
+    def _take_box(self, fact: SealingFact) -> None:
         self._box = fact
         self._show_where(self.where.current)
 
@@ -106,7 +106,7 @@ class CredentialDialog(Dialog):
         elif fact is None:
             # Only now: asking may open the keychain's own window.
             self._note.setText("Asking this computer's keychain.")
-            self._credentials.strongbox_fact(self._take_box, self._on_failed, self)
+            self._credentials.sealing_fact(self._take_box, self._on_failed, self)
         elif fact.is_open:
             self._note.setText(f"Encrypted. The key is {fact.where}.")
         elif fact.needs_passphrase:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from openfn_studio.ui.runbar.menu_items import add_item, mark_item
 from openfn_studio.ui.theme.look import Look
-from openfn_studio.workbench.feeding.choice import InputChoice, InputKind
+from openfn_studio.workbench.given.choice import InputChoice, InputKind
 from openfn_studio.workbench.running.inputs import InputBench, InputFact
 from openfn_studio.workbench.running.kept import KeptRunsBench, RunRow
 from openfn_studio.workbench.running.wording import ending_of, row_words, when

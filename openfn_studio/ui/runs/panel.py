@@ -18,7 +18,7 @@ from openfn_studio.ui.widgets.layouts import bar, column, row
 from openfn_studio.ui.widgets.search_field import SearchField
 from openfn_studio.ui.widgets.table_view import TableView
 from openfn_studio.ui.widgets.tool_button import ToolButton
-from openfn_studio.workbench.feeding.choice import InputChoice, InputKind
+from openfn_studio.workbench.given.choice import InputChoice, InputKind
 from openfn_studio.workbench.running.facts import RunId
 from openfn_studio.workbench.running.kept import PAGE, KeptRunsBench, RunRow
 

@@ -1,6 +1,6 @@
 """The window's frame: shown at once, before the rest of the program is loaded."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -16,6 +16,8 @@ from openfn_studio.version import __version__
 PROGRAM = "OpenFn Studio"
 SMALLEST = (1024, 640)
 FIRST_SIZE = (1440, 900)
+_MARGIN = 64
+"""Pixels that must be left around the first size, for what the system draws around a window."""
 
 
 class Frame(QMainWindow):
@@ -36,7 +38,7 @@ class Frame(QMainWindow):
         self.setWindowTitle(PROGRAM)
         self.setWindowIcon(window_icon(look))
         self.setMinimumSize(*SMALLEST)
-        self.resize(*self._first_size())
+        self.resize(*FIRST_SIZE)
         self.actions_of_window = Actions(look, self)
         self.top_bar = TopBar(look, self.actions_of_window, menu_bar(look, self.actions_of_window))
         self.activity_bar = ActivityBar(look, self.actions_of_window)
@@ -46,6 +48,15 @@ class Frame(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.status_bar)
         self.setCentralWidget(QWidget())
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def open_at(self, geometry: bytes) -> None:
+        """Show the window where it was; the first time in the middle, or over a small screen."""
+        if self.restoreGeometry(QByteArray(geometry)):
+            self.show()
+            return
+        room = self.screen().availableGeometry().size()
+        is_small = room.width() < FIRST_SIZE[0] + _MARGIN or room.height() < FIRST_SIZE[1] + _MARGIN
+        self.showMaximized() if is_small else self.show()
 
     def say_title(self, *parts: str) -> None:
         """Name what is open, the most exact first; the title ends in the program's name."""
@@ -61,7 +72,3 @@ class Frame(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.activated.emit()
-
-    def _first_size(self) -> tuple[int, int]:
-        screen = self.screen().availableGeometry()
-        return min(FIRST_SIZE[0], screen.width()), min(FIRST_SIZE[1], screen.height())

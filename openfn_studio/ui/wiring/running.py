@@ -186,6 +186,7 @@ class RunWiring(QObject):
         bench.running.view.changed.connect(self._on_subject)
 
     def _on_subject(self, subject: Subject | None) -> None:
+        self._bench.running.advice.forget()
         self._panels.of_job.show_subject(subject)
         rules = f"{subject.dialect} rules" if subject else ""
         self._frame.status_bar.show_dialect(rules)
@@ -239,6 +240,7 @@ class RunWiring(QObject):
         )
         pane = self._editing.pane
         if pane is not None and pane.buffer.id == analysis.buffer_id:
+            self._bench.running.advice.consider(analysis.document, analysis.dialect)
             self._mark_text()
 
     def _mark_text(self) -> None:

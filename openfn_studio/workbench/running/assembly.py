@@ -11,8 +11,8 @@ from openfn_studio.runner.runner import Patience
 from openfn_studio.secrets.vault import Vault
 from openfn_studio.store.retention import Retention
 from openfn_studio.workbench.editing.documents import DocumentBench
-from openfn_studio.workbench.feeding.pantry import Pantry
-from openfn_studio.workbench.feeding.strongbox import OpenVault, Strongbox
+from openfn_studio.workbench.given.input_sources import InputSources
+from openfn_studio.workbench.given.sealed_values import OpenVault, SealedValues
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.preferences import PreferenceBench
 from openfn_studio.workbench.projects.adaptors import AdaptorBench
@@ -26,7 +26,7 @@ from openfn_studio.workbench.running.http_mode import HttpModeBench
 from openfn_studio.workbench.running.inputs import InputBench
 from openfn_studio.workbench.running.job_in_view import Followers, JobInView
 from openfn_studio.workbench.running.kept import KeptRunsBench
-from openfn_studio.workbench.running.orders import Kitchen
+from openfn_studio.workbench.running.orders import RequestMaker
 from openfn_studio.workbench.running.runs import RunBench, RunRooms
 from openfn_studio.workbench.running.subject import Subjects
 from openfn_studio.workbench.session import SessionBench
@@ -85,12 +85,12 @@ def build_running(
     seams = seams or Seams()
     session, lane = around.session, lanes.work
     archive = RunArchive(data, clock, lambda: _retention(around.preferences))
-    pantry, strongbox = Pantry(archive), Strongbox(data.root, seams.open_vault)
+    sources, sealed = InputSources(archive), SealedValues(data.root, seams.open_vault)
     subjects = Subjects(around.project, session)
-    inputs = InputBench(pantry, session, lane, parent)
+    inputs = InputBench(sources, session, lane, parent)
     kept = KeptRunsBench(archive, lane, parent)
     http_mode = HttpModeBench(session, parent)
-    credentials = CredentialBench(around.project, around.adaptors, session, strongbox, lane, parent)
+    credentials = CredentialBench(around.project, around.adaptors, session, sealed, lane, parent)
     followers = Followers(inputs, credentials, http_mode, kept)
     view = JobInView(around.documents, around.project, subjects, followers, parent)
     breakpoints = BreakpointBench(session, view.subject_of, parent)
@@ -106,7 +106,7 @@ def build_running(
         kept,
         around.preferences,
     )
-    runs = RunBench(Kitchen(engine, pantry, strongbox), archive, rooms, lane, clock, parent)
+    runs = RunBench(RequestMaker(engine, sources, sealed), archive, rooms, lane, clock, parent)
     advice = DialectAdvice(lane, parent)
     return Running(runs, view, inputs, credentials, breakpoints, http_mode, kept, advice, archive)
 

@@ -8,9 +8,9 @@ from typing import Any, cast
 from PySide6.QtCore import QObject, Signal
 
 from openfn_studio.errors import StudioError
-from openfn_studio.workbench.feeding.credential_order import CredentialOrder, Source
-from openfn_studio.workbench.feeding.sample_values import sample_body
-from openfn_studio.workbench.feeding.strongbox import Strongbox, StrongboxFact
+from openfn_studio.workbench.given.credential_order import CredentialOrder, Source
+from openfn_studio.workbench.given.sample_values import sample_body
+from openfn_studio.workbench.given.sealed_values import SealedValues, SealingFact
 from openfn_studio.workbench.lanes import Lane
 from openfn_studio.workbench.projects.adaptor_facts import CredentialFieldFact
 from openfn_studio.workbench.projects.adaptors import AdaptorBench
@@ -55,8 +55,8 @@ class CredentialBench(QObject):
         project: Which credentials there are.
         adaptors: Which fields they have.
         session: Remembers which file a credential is read from; never a value.
-        strongbox: Where sealed values are.
-        lane: Where the strongbox is opened.
+        sealed: Where sealed values are.
+        lane: Where sealed values are opened.
     """
 
     changed = Signal(object)
@@ -67,7 +67,7 @@ class CredentialBench(QObject):
         project: ProjectBench,
         adaptors: AdaptorBench,
         session: SessionBench,
-        strongbox: Strongbox,
+        sealed: SealedValues,
         lane: Lane,
         parent: QObject | None = None,
     ) -> None:
@@ -75,7 +75,7 @@ class CredentialBench(QObject):
         self._project = project
         self._adaptors = adaptors
         self._session = session
-        self._strongbox = strongbox
+        self._sealed = sealed
         self._lane = lane
         self._values: dict[str, Mapping[str, Any]] = {}
         self._subject: Subject | None = None
@@ -98,7 +98,7 @@ class CredentialBench(QObject):
         kept = self._kept(subject).get(name)
         if isinstance(kept, str):
             return CredentialFact(subject.key, name, "file", Path(kept))
-        is_sealed = self._strongbox.has(place)
+        is_sealed = self._sealed.has(place)
         return CredentialFact(subject.key, name, "sealed" if is_sealed else "missing")
 
     def names(self) -> tuple[str, ...]:
@@ -134,14 +134,14 @@ class CredentialBench(QObject):
             sample_body(self._named_fields(subject), self.fields(subject)),
         )
 
-    def strongbox_fact(
+    def sealing_fact(
         self,
-        on_done: Callable[[StrongboxFact], None],
+        on_done: Callable[[SealingFact], None],
         on_failed: Callable[[StudioError], None],
         owner: QObject,
     ) -> None:
         """Say whether values can be kept sealed; the first time this may ask the keychain."""
-        self._lane.run(lambda _: self._strongbox.fact(), on_done, on_failed, owner=owner)
+        self._lane.run(lambda _: self._sealed.fact(), on_done, on_failed, owner=owner)
 
     # ------------------------------------------------------------ giving values
 
@@ -170,12 +170,12 @@ class CredentialBench(QObject):
         name = subject.credential
         if not name:
             return
-        place, strongbox, kept = _id(subject, name), self._strongbox, dict(values)
+        place, sealed, kept = _id(subject, name), self._sealed, dict(values)
 
         def work(_: object) -> None:
             if passphrase:
-                strongbox.use_passphrase(passphrase)
-            strongbox.keep(place, kept)
+                sealed.use_passphrase(passphrase)
+            sealed.keep(place, kept)
 
         def done(_: object) -> None:
             self._values.pop(place, None)
@@ -188,7 +188,7 @@ class CredentialBench(QObject):
         if subject.credential:
             place = _id(subject, subject.credential)
             self._values.pop(place, None)
-            self._strongbox.forget(place)
+            self._sealed.forget(place)
             self._keep_file(subject, None)
 
     # ------------------------------------------------------------ inside

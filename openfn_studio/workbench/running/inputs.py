@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from openfn_studio.errors import StudioError
 from openfn_studio.state.reading import JsonProblem
 from openfn_studio.state.tree import Document
-from openfn_studio.workbench.feeding.choice import InputChoice, choice_from_session
-from openfn_studio.workbench.feeding.pantry import (
+from openfn_studio.workbench.given.choice import InputChoice, choice_from_session
+from openfn_studio.workbench.given.input_sources import (
     Assembled,
-    Eater,
     InputOrder,
-    Pantry,
+    InputOwner,
+    InputSources,
     choice_of_file,
     samples_in,
 )
@@ -63,10 +63,10 @@ class InputOffer:
 
 
 @dataclass(slots=True)
-class _Meal:
+class _JobInput:
     """What is known of one job's input."""
 
-    eater: Eater
+    owner: InputOwner
     choice: InputChoice | None = None
     usual: InputChoice | None = None
     is_pinned: bool = False
@@ -84,7 +84,7 @@ class InputBench(QObject):
         changed: The ``InputFact`` of a job whose input, or what is known of it, is another.
 
     Args:
-        pantry: Fetches files and earlier runs.
+        sources: Fetches files and earlier runs.
         session: Remembers pinned inputs and files chosen before.
         lane: Where they are fetched.
     """
@@ -92,13 +92,17 @@ class InputBench(QObject):
     changed = Signal(object)
 
     def __init__(
-        self, pantry: Pantry, session: SessionBench, lane: Lane, parent: QObject | None = None
+        self,
+        sources: InputSources,
+        session: SessionBench,
+        lane: Lane,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._pantry = pantry
+        self._sources = sources
         self._session = session
         self._lane = lane
-        self._meals: dict[str, _Meal] = {}
+        self._inputs: dict[str, _JobInput] = {}
         self._current = ""
 
     # ------------------------------------------------------------ asking
@@ -112,28 +116,28 @@ class InputBench(QObject):
     def fact(self, job: str = "") -> InputFact:
         """Return what is known of a job's input now."""
         key = job or self._current
-        meal = self._meals.get(key)
-        if meal is None:
+        given = self._inputs.get(key)
+        if given is None:
             return InputFact(key, None)
-        repair = meal.problem.repair if isinstance(meal.problem, JsonProblem) else None
+        repair = given.problem.repair if isinstance(given.problem, JsonProblem) else None
         return InputFact(
             key,
-            meal.choice or meal.usual,
-            is_chosen=meal.choice is not None,
-            is_pinned=meal.is_pinned,
-            size=meal.size,
-            problem=meal.problem,
+            given.choice or given.usual,
+            is_chosen=given.choice is not None,
+            is_pinned=given.is_pinned,
+            size=given.size,
+            problem=given.problem,
             repair=repair.title if repair else "",
-            is_repaired=meal.is_repaired,
+            is_repaired=given.is_repaired,
         )
 
     def choices(self, job: str = "") -> InputOffer:
         """Return what can be chosen: the samples that are there now, and files chosen before."""
-        meal = self._meals.get(job or self._current)
-        if meal is None:
+        given = self._inputs.get(job or self._current)
+        if given is None:
             return InputOffer((), ())
-        found = samples_in(meal.eater.folder)
-        before = [Path(file) for file in self._files_of(meal.eater)]
+        found = samples_in(given.owner.folder)
+        before = [Path(file) for file in self._files_of(given.owner)]
         return InputOffer(
             tuple(InputChoice("message", file) for file in found),
             tuple(InputChoice("message", file) for file in before if file not in found),
@@ -141,14 +145,14 @@ class InputBench(QObject):
 
     def sample_value(self, job: str) -> Document | None:
         """Return the state the job will receive, as far as it was assembled; for completion."""
-        meal = self._meals.get(job)
-        return meal.document if meal else None
+        given = self._inputs.get(job)
+        return given.document if given else None
 
     def order(self, subject: Subject) -> InputOrder:
         """Return which input a run of a job gets; the job need not be in view."""
         self._introduce(subject)
-        meal = self._meals[subject.key]
-        return InputOrder(meal.eater, meal.choice or meal.usual, meal.is_repaired)
+        given = self._inputs[subject.key]
+        return InputOrder(given.owner, given.choice or given.usual, given.is_repaired)
 
     def assembled(
         self,
@@ -174,15 +178,15 @@ class InputBench(QObject):
 
     def choose(self, choice: InputChoice, job: str = "") -> None:
         """Give a job something else from now on. A pin stays: it pins the new choice."""
-        meal = self._meals.get(job or self._current)
-        if meal is None:
+        given = self._inputs.get(job or self._current)
+        if given is None:
             return
-        meal.choice, meal.is_repaired = choice, False
-        if choice.file and choice.file not in samples_in(meal.eater.folder):
-            self._remember_file(meal.eater, choice.file)
-        if meal.is_pinned:
-            self._remember(meal)
-        self._refresh(meal.eater.job)
+        given.choice, given.is_repaired = choice, False
+        if choice.file and choice.file not in samples_in(given.owner.folder):
+            self._remember_file(given.owner, choice.file)
+        if given.is_pinned:
+            self._remember(given)
+        self._refresh(given.owner.job)
 
     def choose_file(self, file: Path, job: str = "") -> None:
         """Give a job a file: as its whole state when it looks like one, else as a message."""
@@ -205,38 +209,38 @@ class InputBench(QObject):
 
     def choose_usual(self, job: str = "") -> None:
         """Go back to what the job is given when nobody chose."""
-        meal = self._meals.get(job or self._current)
-        if meal is not None:
-            meal.choice, meal.is_pinned, meal.is_repaired = None, False, False
-            self._remember(meal)
-            self._refresh(meal.eater.job)
+        given = self._inputs.get(job or self._current)
+        if given is not None:
+            given.choice, given.is_pinned, given.is_repaired = None, False, False
+            self._remember(given)
+            self._refresh(given.owner.job)
 
     def pin(self, is_pinned: bool | None = None, job: str = "") -> None:
         """Keep the choice for after this session, or no longer; by default the other way."""
-        meal = self._meals.get(job or self._current)
-        if meal is None:
+        given = self._inputs.get(job or self._current)
+        if given is None:
             return
-        meal.is_pinned = not meal.is_pinned if is_pinned is None else is_pinned
-        meal.choice = meal.choice or meal.usual or InputChoice()
-        self._remember(meal)
-        self.changed.emit(self.fact(meal.eater.job))
+        given.is_pinned = not given.is_pinned if is_pinned is None else is_pinned
+        given.choice = given.choice or given.usual or InputChoice()
+        self._remember(given)
+        self.changed.emit(self.fact(given.owner.job))
 
     def use_repair(self, job: str = "") -> None:
         """Give the job the repaired text of its broken file; the file stays as it is."""
-        meal = self._meals.get(job or self._current)
-        if meal is not None and self.fact(meal.eater.job).repair:
-            meal.is_repaired = True
-            self._refresh(meal.eater.job)
+        given = self._inputs.get(job or self._current)
+        if given is not None and self.fact(given.owner.job).repair:
+            given.is_repaired = True
+            self._refresh(given.owner.job)
 
     # ------------------------------------------------------------ inside
 
     def _introduce(self, subject: Subject) -> None:
-        eater = Eater(subject.key, subject.project_key, subject.folder, subject.trigger)
-        known = self._meals.get(subject.key)
+        owner = InputOwner(subject.key, subject.project_key, subject.folder, subject.trigger)
+        known = self._inputs.get(subject.key)
         if known is None:
-            self._meals[subject.key] = self._remembered(eater)
-        if known is None or known.eater != eater:
-            self._meals[subject.key].eater = eater
+            self._inputs[subject.key] = self._remembered(owner)
+        if known is None or known.owner != owner:
+            self._inputs[subject.key].owner = owner
             self.refresh(subject.key)
 
     def _refresh(
@@ -245,72 +249,72 @@ class InputBench(QObject):
         on_done: Callable[[Assembled], None] | None = None,
         on_failed: Callable[[StudioError], None] | None = None,
     ) -> None:
-        meal = self._meals.get(job)
-        if meal is None:
+        given = self._inputs.get(job)
+        if given is None:
             return
-        if meal.ticket and on_done is None:
-            meal.ticket.cancel()
-        chosen, pantry = meal.choice, self._pantry
-        order = InputOrder(meal.eater, chosen, meal.is_repaired)
+        if given.ticket and on_done is None:
+            given.ticket.cancel()
+        chosen, sources = given.choice, self._sources
+        order = InputOrder(given.owner, chosen, given.is_repaired)
 
         def done(found: tuple[Assembled, Document]) -> None:
-            self._learn(meal, found[0].choice, found[1], None)
+            self._learn(given, found[0].choice, found[1], None)
             if on_done:
                 on_done(found[0])
 
         def failed(problem: StudioError) -> None:
-            self._learn(meal, chosen, None, problem)
+            self._learn(given, chosen, None, problem)
             if on_failed:
                 on_failed(problem)
 
         def work(_: Ticket) -> tuple[Assembled, Document]:
-            assembled = pantry.assembled(order)
+            assembled = sources.assembled(order)
             return assembled, Document(assembled.state)
 
-        meal.ticket = self._lane.run(work, done, failed, owner=self)
+        given.ticket = self._lane.run(work, done, failed, owner=self)
         self.changed.emit(self.fact(job))
 
     def _learn(
         self,
-        meal: _Meal,
+        given: _JobInput,
         choice: InputChoice | None,
         document: Document | None,
         problem: StudioError | None,
     ) -> None:
-        if meal.choice is None:
-            meal.usual = choice
-        elif meal.choice != choice:
+        if given.choice is None:
+            given.usual = choice
+        elif given.choice != choice:
             return  # something else was chosen meanwhile
-        meal.document, meal.problem = document, problem
-        meal.size = len(document.data) if document else None
-        self.changed.emit(self.fact(meal.eater.job))
+        given.document, given.problem = document, problem
+        given.size = len(document.data) if document else None
+        self.changed.emit(self.fact(given.owner.job))
 
     # ------------------------------------------------------------ the session
 
-    def _remembered(self, eater: Eater) -> _Meal:
-        choice = choice_from_session(self._pins(eater).get(eater.job))
-        return _Meal(eater, choice, is_pinned=choice is not None)
+    def _remembered(self, owner: InputOwner) -> _JobInput:
+        choice = choice_from_session(self._pins(owner).get(owner.job))
+        return _JobInput(owner, choice, is_pinned=choice is not None)
 
-    def _pins(self, eater: Eater) -> dict[str, Any]:
-        kept: object = self._session.get(_pins_key(eater), {})
+    def _pins(self, owner: InputOwner) -> dict[str, Any]:
+        kept: object = self._session.get(_pins_key(owner), {})
         return dict(cast(dict[str, Any], kept)) if isinstance(kept, dict) else {}
 
-    def _remember(self, meal: _Meal) -> None:
-        kept = self._pins(meal.eater)
-        if meal.is_pinned and meal.choice:
-            kept[meal.eater.job] = meal.choice.to_session()
+    def _remember(self, given: _JobInput) -> None:
+        kept = self._pins(given.owner)
+        if given.is_pinned and given.choice:
+            kept[given.owner.job] = given.choice.to_session()
         else:
-            kept.pop(meal.eater.job, None)
-        self._session.set(_pins_key(meal.eater), kept or None)
+            kept.pop(given.owner.job, None)
+        self._session.set(_pins_key(given.owner), kept or None)
 
-    def _files_of(self, eater: Eater) -> list[str]:
-        kept: object = self._session.get(f"inputs:files:{eater.project_key}", [])
+    def _files_of(self, owner: InputOwner) -> list[str]:
+        kept: object = self._session.get(f"inputs:files:{owner.project_key}", [])
         return [str(file) for file in cast(list[object], kept)] if isinstance(kept, list) else []
 
-    def _remember_file(self, eater: Eater, file: Path) -> None:
-        others = [known for known in self._files_of(eater) if known != str(file)]
-        self._session.set(f"inputs:files:{eater.project_key}", [str(file), *others][:_KEPT_FILES])
+    def _remember_file(self, owner: InputOwner, file: Path) -> None:
+        others = [known for known in self._files_of(owner) if known != str(file)]
+        self._session.set(f"inputs:files:{owner.project_key}", [str(file), *others][:_KEPT_FILES])
 
 
-def _pins_key(eater: Eater) -> str:
-    return f"inputs:{eater.project_key}"
+def _pins_key(owner: InputOwner) -> str:
+    return f"inputs:{owner.project_key}"

@@ -20,10 +20,10 @@ from openfn_studio.runner.protocol import Breakpoint, Log
 from openfn_studio.runs.request import RunRequest
 from openfn_studio.runs.runs import Runs
 from openfn_studio.store.records import RunStart
-from openfn_studio.workbench.feeding.choice import InputChoice
-from openfn_studio.workbench.feeding.credential_order import CredentialOrder, opened
-from openfn_studio.workbench.feeding.pantry import InputOrder, Pantry
-from openfn_studio.workbench.feeding.strongbox import Strongbox
+from openfn_studio.workbench.given.choice import InputChoice
+from openfn_studio.workbench.given.credential_order import CredentialOrder, opened
+from openfn_studio.workbench.given.input_sources import InputOrder, InputSources
+from openfn_studio.workbench.given.sealed_values import SealedValues
 from openfn_studio.workbench.running.breakpoints import BreakpointOrder
 from openfn_studio.workbench.running.engine import Engine
 from openfn_studio.workbench.running.facts import RunFact, RunId
@@ -62,19 +62,19 @@ class PreparedRun:
     """The specifier of an adaptor that is not installed: the run will end as exit 3."""
 
 
-class Kitchen:
+class RequestMaker:
     """Makes requests of orders. Any thread may ask.
 
     Args:
         engine: Runs them.
-        pantry: Has the inputs.
-        strongbox: Has the sealed credentials.
+        sources: Has the inputs.
+        sealed: Has the sealed credentials.
     """
 
-    def __init__(self, engine: Engine, pantry: Pantry, strongbox: Strongbox) -> None:
+    def __init__(self, engine: Engine, sources: InputSources, sealed: SealedValues) -> None:
         self.engine = engine
-        self._pantry = pantry
-        self._strongbox = strongbox
+        self._sources = sources
+        self._sealed = sealed
 
     def prepared(self, order: RunOrder) -> PreparedRun:
         """Return a run that can be started.
@@ -85,8 +85,8 @@ class Kitchen:
         """
         subject = order.subject
         adaptors, missing = self._adaptors(subject, order.mode)
-        assembled = self._pantry.assembled(order.input)
-        credential = opened(order.credential, self._strongbox, order.mode)
+        assembled = self._sources.assembled(order.input)
+        credential = opened(order.credential, self._sealed, order.mode)
         breakpoints = _breakpoints(order)
         body = assembled.configuration if credential.body is None else credential.body
         request = RunRequest(

@@ -6,7 +6,7 @@ from typing import Literal
 from openfn_studio.errors import RunProblem, StudioError
 from openfn_studio.state.reading import JsonProblem
 from openfn_studio.workbench.editing.buffer import BufferId
-from openfn_studio.workbench.feeding.credential_order import MissingValues
+from openfn_studio.workbench.given.credential_order import MissingValues
 
 Offer = Literal["", "stop", "repair", "values", "open"]
 """What helps: stop the run that is on, repair the input, enter the credential, open the file."""

@@ -31,8 +31,8 @@ from openfn_studio.workbench.running.job_in_view import JobInView
 from openfn_studio.workbench.running.kept import KeptRunsBench
 from openfn_studio.workbench.running.live import LiveRun
 from openfn_studio.workbench.running.orders import (
-    Kitchen,
     PreparedRun,
+    RequestMaker,
     RunOrder,
     begun,
     run_start,
@@ -82,7 +82,7 @@ class RunBench(QObject):
         history_failed: The ``StudioError`` that keeps runs from being kept; told once.
 
     Args:
-        kitchen: Makes requests of orders.
+        maker: Makes requests of orders.
         archive: Keeps the runs.
         rooms: The other benches.
         lane: Where disk and processes are waited for.
@@ -101,7 +101,7 @@ class RunBench(QObject):
 
     def __init__(
         self,
-        kitchen: Kitchen,
+        maker: RequestMaker,
         archive: RunArchive,
         rooms: RunRooms,
         lane: Lane,
@@ -109,7 +109,7 @@ class RunBench(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._kitchen = kitchen
+        self._maker = maker
         self._archive = archive
         self._rooms = rooms
         self._lane = lane
@@ -237,15 +237,15 @@ class RunBench(QObject):
 
     def prepare(self) -> None:
         """Have a process ready for the job in view; returns at once."""
-        subject, mode, kitchen = self._rooms.view.subject, self._rooms.http_mode.mode, self._kitchen
+        subject, mode, maker = self._rooms.view.subject, self._rooms.http_mode.mode, self._maker
         if subject is not None:
             # What is wrong is said by the run itself.
-            self._lane.run(lambda _: kitchen.warm_up(subject, mode), _ignore, _ignore, owner=self)
+            self._lane.run(lambda _: maker.warm_up(subject, mode), _ignore, _ignore, owner=self)
 
     def close(self) -> None:
         """End the run and every process; waits until they are gone and all is kept."""
         self._warm_up.stop()
-        self._kitchen.engine.close()
+        self._maker.engine.close()
         for live in self._runs.values():
             if live.handle is not None and not live.fact.is_kept:
                 _keep_end(live)
@@ -282,9 +282,9 @@ class RunBench(QObject):
             refusal = RunRefusal(buffer.id, problem, offer_for(problem), order.is_debug)
             self.refused.emit(refusal)
 
-        kitchen = self._kitchen
+        maker = self._maker
         self._set_preparing(
-            self._lane.run(lambda _: kitchen.prepared(order), done, failed, owner=self)
+            self._lane.run(lambda _: maker.prepared(order), done, failed, owner=self)
         )
 
     def _start(self, order: RunOrder, prepared: PreparedRun) -> None:

@@ -9,7 +9,7 @@ from openfn_studio.domain.run import HttpMode
 from openfn_studio.errors import StudioError
 from openfn_studio.secrets.keychain import Keychain
 from openfn_studio.secrets.vault import Vault
-from openfn_studio.workbench.feeding.strongbox import StrongboxFact
+from openfn_studio.workbench.given.sealed_values import SealingFact
 from openfn_studio.workbench.running.credentials import CredentialFact
 from openfn_studio.workbench.running.facts import RunFact
 from openfn_studio.workbench.running.subject import Subject
@@ -83,7 +83,7 @@ def test_values_kept_sealed_are_there_after_a_restart_and_unreadable_on_disk(
     with first.qtbot.waitSignal(first.running.credentials.changed):
         first.running.credentials.keep_sealed(subject(first), VALUES)
     assert fact(first).source == "sealed"
-    vaults = first.running.runs._kitchen._strongbox._open_vault
+    vaults = first.running.runs._maker._sealed._open_vault
 
     second = make_bench(open_vault=vaults)
     buffer = second.open_job("register-child")
@@ -148,8 +148,8 @@ def test_without_a_keychain_a_passphrase_opens_the_vault(make_bench: MakeBench):
 
     first = make_bench(open_vault=no_keychain)
     first.open_job("register-child")
-    told: list[StrongboxFact] = []
-    first.running.credentials.strongbox_fact(told.append, _refuse, first.running.credentials)
+    told: list[SealingFact] = []
+    first.running.credentials.sealing_fact(told.append, _refuse, first.running.credentials)
     first.qtbot.waitUntil(lambda: bool(told))
     assert told[0].can_choose_passphrase
     with first.qtbot.waitSignal(first.running.credentials.changed):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from openfn_studio.errors import StudioError
-from openfn_studio.workbench.feeding.choice import InputChoice
+from openfn_studio.workbench.given.choice import InputChoice
 from openfn_studio.workbench.running.inputs import InputFact
 from tests.ui.running.conftest import Bench, MakeBench
 

@@ -446,7 +446,7 @@ def test_break_on_error_waits_where_an_operation_failed(bench: Bench):
 def test_with_a_spare_ready_a_run_reaches_its_first_operation_at_once(bench: Bench):
     buffer = bench.open_job("register-child")
     bench.type(buffer, THREE)
-    engine = bench.running.runs._kitchen.engine
+    engine = bench.running.runs._maker.engine
     took: list[float] = []
     for _ in range(5):
         runs = engine.runs(bench.folder)
