@@ -1,8 +1,9 @@
 """The proof that a kill at any moment of typing and saving loses at most the last second.
 
-A child process types into a job through the real benches, saves now and then, and tells every
-change with its time. It is killed at a random moment; then the next start must find every file
-whole, and offer a text that has everything typed up to a second before the kill.
+A child process types into a job, saves now and then, and tells every change with its time: every
+other one with keys in the real window, the rest through its benches, which is faster. It is killed
+at a random moment; then the next start must find every file whole, and offer a text that has
+everything typed up to a second before the kill.
 
     python -m tests.proofs killed [ROUNDS] [SEED]
 """
@@ -17,10 +18,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from openfn_studio.clock import SystemClock
 from openfn_studio.errors import StudioError
@@ -40,10 +44,12 @@ MOST_LOST_SECONDS = 1.0
 JOB = "send-visits"
 
 _ROOT = Path(__file__).resolve().parents[2]
-_TYPE = "--type"
+_TYPE, _TYPE_IN_WINDOW = "--type", "--type-in-window"
 _SHORTEST, _LONGEST = 0.15, 2.0
-_PADDING = "// " + "padding, so that a write takes its time " * 4 + "\n"
-_LINES = 1_500
+_SAVED, _KEPT = 0.04, 0.05
+"""How likely a change is followed by a save, and by a version in the history."""
+_PADDING = ("// " + "padding, so that a write takes its time " * 4 + "\n") * 1_000
+_HEAD, _TAIL = "// typed: ", f"\n{_PADDING}// end\n"
 
 
 # ------------------------------------------------------------------ what is typed
@@ -51,13 +57,13 @@ _LINES = 1_500
 
 def text_of(count: int) -> str:
     """Return the job's text after so many changes: what is whole can be told by looking."""
-    return f"// change {count}\n{_PADDING * _LINES}// end of change {count}\n"
+    return f"{_HEAD}{'x' * count}{_TAIL}"
 
 
 def count_of(text: str) -> int | None:
     """Return after how many changes a text is; None when it is none of them whole."""
-    first = text.partition("\n")[0].removeprefix("// change ")
-    return int(first) if first.isdigit() and text == text_of(int(first)) else None
+    count = len(text) - len(_HEAD) - len(_TAIL)
+    return count if count >= 0 and text == text_of(count) else None
 
 
 class Desk:
@@ -103,33 +109,86 @@ def wait_for(is_so: Callable[[], bool], seconds: float = 20.0) -> None:
         loop.exec()
 
 
+class Typing:
+    """Presses keys at random moments, saves now and then, and tells every change.
+
+    Args:
+        seed: Of the moments.
+        press: Makes one change.
+        save: Saves.
+        keep: Adds a version to the local history.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        press: Callable[[], None],
+        save: Callable[[], None],
+        keep: Callable[[], None],
+    ) -> None:
+        self._dice = random.Random(seed)  # noqa: S311 - to be repeated
+        self._press, self._save, self._keep = press, save, keep
+        self._count = 0
+
+    def go_on(self) -> None:
+        """Make a change, and come back for the next."""
+        self._press()
+        self._count += 1
+        print(f"{time.monotonic_ns()} {self._count}", flush=True)
+        if self._dice.random() < _SAVED:
+            self._save()
+        if self._dice.random() < _KEPT:
+            self._keep()
+        QTimer.singleShot(self._dice.randint(1, 25), self.go_on)
+
+
 def type_until_killed(folder: Path, data: Path, seed: int) -> None:
-    """Type, save and tell every change; never returns."""
+    """Type through the benches; never returns."""
     app = QCoreApplication([])
     desk = Desk(folder, data)
     desk.documents.open_job(JOB)
     wait_for(lambda: desk.documents.current is not None)
     buffer = desk.documents.current
     assert buffer
-    dice, text = random.Random(seed), [text_of(0)]  # noqa: S311 - to be repeated
-    desk.documents.attach(buffer.id, lambda: text[0])
-    count = 0
+    typed = 0
+    desk.documents.attach(buffer.id, lambda: text_of(typed))
 
-    def press_key() -> None:
-        nonlocal count
-        count += 1
-        text[0] = text_of(count)
+    def press() -> None:
+        nonlocal typed
+        typed += 1
         desk.documents.edited(buffer.id)
-        print(f"{time.monotonic_ns()} {count}", flush=True)
-        desk.session.set("change", count)
-        if dice.random() < 0.04:
-            desk.documents.save(buffer.id)
-        if dice.random() < 0.05:
-            desk.history.keep_now()
-        QTimer.singleShot(dice.randint(1, 25), press_key)
+        desk.session.set("change", typed)
 
-    press_key()
+    save = partial(desk.documents.save, buffer.id)
+    typing = Typing(seed, press, save, desk.history.keep_now)
+    typing.go_on()
     app.exec()
+
+
+def type_in_window_until_killed(folder: Path, data: Path, seed: int) -> None:
+    """Type with keys in the window; never returns."""
+    # Only here: the other children start without the window.
+    from openfn_studio.app import App
+
+    def begin(app: App) -> None:
+        documents = app.window.bench.documents
+        wait_for(lambda: documents.current is not None)
+        pane = app.window.editing.pane_of(documents.current.id)
+        pane.go_to(1, len(_HEAD) + 1)
+        pane.focus_editor()
+        widget = QApplication.focusWidget()
+        typing = Typing(
+            seed,
+            lambda: QTest.keyClick(widget, Qt.Key.Key_X),
+            lambda: app.frame.actions_of_window.trigger("file:save"),
+            app.window.bench.history.keep_now,
+        )
+        # Qt keeps no reference to what it calls.
+        typings.append(typing)
+        typing.go_on()
+
+    typings: list[Typing] = []
+    App(DataFolder(data), folder, begin).run()
 
 
 # ------------------------------------------------------------------ what is left
@@ -172,7 +231,8 @@ def _make_project(project: Path) -> None:
 
 def _kill_while_typing(project: Path, data: Path, seed: int) -> tuple[list[tuple[int, int]], int]:
     """Return the changes that were told, as time and number, and when the child was killed."""
-    words = [sys.executable, "-m", "tests.proofs.killed", _TYPE, str(project), str(data), str(seed)]
+    how = _TYPE_IN_WINDOW if seed % 2 else _TYPE
+    words = [sys.executable, "-m", "tests.proofs.killed", how, str(project), str(data), str(seed)]
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(words, cwd=_ROOT, env=environ, stdout=subprocess.PIPE) as child:
         assert child.stdout
@@ -247,6 +307,8 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == [_TYPE]:
-        type_until_killed(Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
+    ways = {_TYPE: type_until_killed, _TYPE_IN_WINDOW: type_in_window_until_killed}
+    if sys.argv[1:] and sys.argv[1] in ways:
+        ways[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
+        sys.exit("Somebody ended it in peace.")
     sys.exit(main(sys.argv[1:]))

@@ -67,6 +67,7 @@ class JournalKeeper(QObject):
         self._is_busy = False
         self._must_recover = False
         self._has_failed = False
+        self._is_over = False
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._write)
         documents.desk.guard = self._guard
@@ -97,6 +98,7 @@ class JournalKeeper(QObject):
 
     def close(self) -> None:
         """Let go of the journal as it is; another start may recover what is in it."""
+        self._is_over = True
         self._timer.stop()
         self._journal.close()
 
@@ -124,7 +126,7 @@ class JournalKeeper(QObject):
 
     def _wake(self) -> None:
         # Not started anew by every key: the first change is at most the delay old.
-        if not self._is_busy and not self._timer.isActive():
+        if not (self._is_busy or self._is_over or self._timer.isActive()):
             self._timer.start()
 
     def _write(self) -> None:
@@ -195,7 +197,7 @@ class JournalKeeper(QObject):
     def _on_written(self, ids: tuple[BufferId, ...]) -> None:
         self._has_failed = self._is_busy = False
         if not self.is_settled:
-            self._timer.start()
+            self._wake()
         self._recover()
         self.written.emit(ids)
 
