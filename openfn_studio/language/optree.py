@@ -63,7 +63,8 @@ def operation_tree(
         document: The job.
         dialect: Whose operations.
         exports: What the adaptors export; None when it is not known.
-        parameters: The names of each function's parameters, from the adaptors' docs.
+        parameters: The names of each function's parameters, from the adaptors' docs; one that
+            takes any number of values begins with ``...``.
     """
     job = Job(document, dialect, exports)
     entries = _Entries(job, parameters or {}).found
@@ -110,8 +111,7 @@ class _Entries:
             self._chained.update((base, *chained))
         names = self._parameters.get(operation_name(nodes, base), ())
         for count, argument in enumerate(argument_nodes(nodes, base)):
-            name = names[count] if count < len(names) else f"argument {count + 1}"
-            self._data(argument, name)
+            self._data(argument, _name_of(names, count))
         for call in chained:
             callee = nodes.child(call, "function")
             link = None if callee is None else nodes.child(callee, "property")
@@ -161,6 +161,14 @@ def _code(job: Job) -> list[int]:
 
 
 _NO_CODE = frozenset({"empty_statement", "hash_bang_line", "ERROR"})
+
+
+def _name_of(names: Sequence[str], count: int) -> str:
+    """Return what an argument is called: by its parameter, else by its number."""
+    last = names[-1] if names else ""
+    if last.startswith("...") and count + 1 >= len(names):
+        return f"{last[3:]} {count - len(names) + 2}"
+    return names[count] if count < len(names) else f"argument {count + 1}"
 
 
 def _data_kind(kind: str) -> TreeKind:

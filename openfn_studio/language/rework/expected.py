@@ -43,10 +43,11 @@ def with_moved(job: Job, unit: Unit, at: int) -> Texts:
     return _texts(rest)
 
 
-def with_new(job: Job, at: int) -> Texts:
-    """Return the operations with a new one at an offset."""
+def with_new(job: Job, at: int, count: int = 1) -> Texts:
+    """Return the operations with new ones at an offset."""
     found = _spans(job, at)
-    found.insert(_place(found, at), _Span(at, at, None))
+    place = _place(found, at)
+    found[place:place] = [_Span(at, at, None)] * count
     return _texts(found)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from openfn_studio.domain.text import TextRange
+from openfn_studio.language.document import Document
 from openfn_studio.language.job import Job
 from openfn_studio.language.positions import Unit as Count
 from openfn_studio.language.problem import TextEdit
@@ -53,7 +54,8 @@ def insert(job: Job, call: NewCall, beside: TextRange | None, side: Side = "afte
     start = put(draft, siblings, index, side, piece, gap=gap)
     at = unit.first if side == "before" else unit.last
     is_operation = siblings.is_root or holds_operation(job, unit)
-    expected = with_new(job, at) if is_operation else unchanged_but(job, at)
+    count = _operations_in(job, call) if is_operation else 0
+    expected = with_new(job, at, count) if count else unchanged_but(job, at)
     return _insertion(draft, expected, start, holes)
 
 
@@ -80,7 +82,13 @@ def _at_the_end(job: Job, call: NewCall) -> Insertion:
     draft = Draft(job)
     after = eol if ends_with_line or not text.strip("\ufeff") else ""
     start = draft.insert(len(text), before + line + ";" + after) + len(before)
-    return _insertion(draft, with_new(job, len(text)), start, holes)
+    expected = with_new(job, len(text), _operations_in(job, call))
+    return _insertion(draft, expected, start, holes)
+
+
+def _operations_in(job: Job, call: NewCall) -> int:
+    """Return how many operations a call is: an example of the docs may be several."""
+    return len(Job(Document(call.text), job.dialect, job.exports).operations)
 
 
 def _laid_out(call: NewCall, line: str) -> tuple[str, list[tuple[int, int]]]:

@@ -12,6 +12,7 @@ from openfn_studio.language.document import Document
 from openfn_studio.language.operations import Outline
 from openfn_studio.language.optree import TreeItem
 
+_CALLS = frozenset({"operation", "nested"})
 EXCERPT = 80
 """Characters of a syntax node's text that are shown."""
 
@@ -77,8 +78,10 @@ class OperationEntry:
     def first_argument(self) -> str:
         """The beginning of what the operation is given first."""
         item = self.item
-        is_call = item.kind in ("operation", "nested")
-        return item.children[0].label if is_call and item.children else ""
+        if item.kind not in _CALLS or not item.children:
+            return ""
+        first = item.children[0]
+        return f"{first.label}(…)" if first.kind in _CALLS else first.label
 
     @property
     def text(self) -> str:

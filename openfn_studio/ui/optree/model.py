@@ -138,6 +138,15 @@ class EntryModel(QAbstractItemModel):
         line = self._line_of(parent)
         return len(self._lines(line)) if line else 0
 
+    def hasChildren(self, parent: Index = _NOWHERE) -> bool:
+        """Return whether lines stand below one, without looking at them."""
+        line = self._line_of(parent)
+        if line is None:
+            return False
+        if line.lines is not None or line.entry is None:
+            return bool(line.lines)
+        return bool(line.entry.children)
+
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         """Return 1: a line is painted as a whole."""
         return 1
@@ -238,10 +247,8 @@ class EntryModel(QAbstractItemModel):
         return self.createIndex(line.row, _COLUMN, line.id)
 
     def _merge(self, line: _Line, new: Sequence[Entry]) -> list[tuple[_Line, Sequence[Entry]]]:
-        """Bring one level up to date; return the levels below it that are open."""
-        lines = line.lines
-        if lines is None:
-            return []
+        """Bring one level up to date; return the levels below it that somebody looked at."""
+        lines = self._lines(line)
         above = QModelIndex() if line is self._root else self._index(line)
         for step in steps_between(
             [one.entry.signature for one in lines if one.entry], [one.signature for one in new]
@@ -254,12 +261,27 @@ class EntryModel(QAbstractItemModel):
             if step.added:
                 added = new[step.at : step.at + step.added]
                 self._insert(line, lines, above, step.at, added)
-        for one, entry in zip(lines, new, strict=True):
-            one.entry = entry
-        if lines:
-            first, last = self._index(lines[0]), self._index(lines[-1])
-            self.dataChanged.emit(first, last)
-        return [(one, entry.children) for one, entry in zip(lines, new, strict=True)]
+        return self._renew(lines, new)
+
+    def _renew(
+        self, lines: "list[_Line]", new: Sequence[Entry]
+    ) -> list[tuple[_Line, Sequence[Entry]]]:
+        """Give the lines of a level their new entries; return the levels below that go on."""
+        is_changed = False
+        below: list[tuple[_Line, Sequence[Entry]]] = []
+        for line, entry in zip(lines, new, strict=True):
+            before = line.entry
+            is_changed = is_changed or before is None or before.text != entry.text
+            is_other = before is not None and bool(before.children) != bool(entry.children)
+            if is_other and line.lines is None:
+                # Who only knows whether there are lines below must be told that this changes.
+                self._lines(line)
+            line.entry = entry
+            if line.lines is not None:
+                below.append((line, entry.children))
+        if is_changed:
+            self.dataChanged.emit(self._index(lines[0]), self._index(lines[-1]))
+        return below
 
     def _move(self, lines: "list[_Line]", above: QModelIndex, step: Move) -> None:
         target = step.target + (step.target > step.source)

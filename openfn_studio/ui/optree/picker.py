@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QSplitter, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStyleOptionViewItem, QWidget
 
 from openfn_studio.language.rework.calls import NewCall
 from openfn_studio.language.rework.siblings import Side
@@ -98,8 +98,10 @@ class FunctionPicker(Dialog):
         self.search = SearchField(look, "Search functions", "search")
         self.view = self._list()
         self.docs = RichText(look, "Documentation", margin=12)
+        self.docs.action_requested.connect(self._on_example)
         self.preview = Label(look, "", SMALL, mono=True)
         """The call that would be inserted."""
+        self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._none = EmptyState(
             look,
             "search",
@@ -143,9 +145,9 @@ class FunctionPicker(Dialog):
         if beside:
             self.body.addWidget(Label(self.look, f"Beside {beside}", SMALL, tone="muted"))
         self.body.addWidget(splitter, 1)
-        self.body.addLayout(
-            row(Label(self.look, "Inserts", SMALL, tone="muted"), self.preview, None)
-        )
+        shown = row(Label(self.look, "Inserts", SMALL, tone="muted"), self.preview)
+        shown.setStretch(1, 1)
+        self.body.addLayout(shown)
         cancel = self.add_button("Cancel")
         cancel.clicked.connect(self.reject)
         self._buttons_of: list[tuple[QWidget, Side]] = []
@@ -189,9 +191,21 @@ class FunctionPicker(Dialog):
             self.docs.verticalScrollBar().setValue(0)
             self.preview.setText(" ".join(self._call_of(entry.function).text.split()))
 
+    def _on_example(self, action: str) -> None:
+        """Insert or copy an example of the documentation: ``insert:0``."""
+        verb, _, number = action.partition(":")
+        function = self._model.entry(self.view.currentIndex().row()).function
+        code = function.examples[int(number)].code.strip()
+        if verb == "insert":
+            self._choose_call(NewCall(code.rstrip(";")), "after")
+        else:
+            QGuiApplication.clipboard().setText(code)
+
     def _take(self, side: Side) -> None:
         current = self.view.currentIndex()
         if current.isValid():
-            choice = Choice(self._call_of(self._model.entry(current.row()).function), side)
-            self.accept()
-            self.chosen.emit(choice)
+            self._choose_call(self._call_of(self._model.entry(current.row()).function), side)
+
+    def _choose_call(self, call: NewCall, side: Side) -> None:
+        self.accept()
+        self.chosen.emit(Choice(call, side))

@@ -210,7 +210,9 @@ def _names(known: AdaptorsKnown, specifiers: Collection[str]) -> Names:
 
 def _parameters(facts: tuple[AdaptorFact, ...]) -> dict[str, tuple[str, ...]]:
     return {
-        function.name: tuple(parameter.name for parameter in function.parameters)
+        function.name: tuple(
+            f"...{one.name}" if one.is_rest else one.name for one in function.parameters
+        )
         for fact in reversed(facts)
         for function in fact.functions
     }

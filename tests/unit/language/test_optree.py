@@ -84,6 +84,19 @@ def test_a_chain_shows_what_the_operation_is_given_and_its_callbacks():
     ]
 
 
+def test_values_of_a_parameter_that_takes_any_number_are_counted():
+    parameters = {"fields": ["...pairs"], "list": ["name", "...items"]}
+    source = "fields(1, 2);\nlist('a', 1, 2);\nlist();\n"
+
+    tree = operation_tree(Document(source), Dialect.V1, None, parameters)
+
+    assert [[item.name for item in one.children] for one in tree] == [
+        ["pairs 1", "pairs 2"],
+        ["name", "items 1", "items 2"],
+        [],
+    ]
+
+
 def test_v2_shows_the_code_beside_its_operations():
     source = "import x from 'y';\nconst a = [1].map(n => n);\nfn(a);\nb;\nexport default [get()];\n"
 
