@@ -9,11 +9,10 @@ from typing import Any, cast
 
 from openfn_studio.errors import EnvironmentProblem, Place, StudioError, UserInputProblem
 from openfn_studio.settings import BY_NAME, Value
+from openfn_studio.workbench.toml_text import changed_text, literal
 from openfn_studio.workspace.atomic import save_atomically
 
 _HEAD = "# Settings of OpenFn Studio. The window's preferences page shows and explains them.\n"
-_TABLE = re.compile(r"\s*\[\s*([A-Za-z0-9_-]+)\s*\]\s*(?:#.*)?")
-_ANY_TABLE = re.compile(r"\s*\[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +72,14 @@ def change(path: Path, changes: Mapping[str, Value | None]) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = path.read_bytes().decode("utf-8-sig") if path.exists() else _HEAD
-        before = tomllib.loads(text)
+        changed = changed_text(text, changes, _HEAD)
     except OSError as error:
         raise _unwritable(path, error) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         # Somebody broke it since it was read; that text is kept as at the start.
         _set_aside(path, ValueError())
-        text, before = _HEAD, {}
-    save_atomically(path, changed_text(text, before, changes).encode())
-
-
-def changed_text(text: str, stated: Mapping[str, Any], changes: Mapping[str, Value | None]) -> str:
-    """Return the TOML ``text``, which says ``stated``, with ``changes`` made and all else kept.
-
-    Lines are edited where that does what is meant; a file written in an unusual way, such as with
-    inline tables, is written anew without its comments.
-    """
-    wanted = _merged(stated, changes)
-    edited = text
-    for name, value in changes.items():
-        edited = _with_line(edited, name, value)
-    try:
-        if tomllib.loads(edited) == wanted:
-            return edited
-    except tomllib.TOMLDecodeError:
-        pass  # an edit within a text of several lines, for example: written anew below
-    return _HEAD + _written(wanted)
+        changed = changed_text(_HEAD, changes)
+    save_atomically(path, changed.encode())
 
 
 def _flat(stated: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,111 +91,6 @@ def _flat(stated: Mapping[str, Any]) -> dict[str, Any]:
         else:
             flat[key] = value
     return flat
-
-
-def _merged(stated: Mapping[str, Any], changes: Mapping[str, Value | None]) -> dict[str, Any]:
-    merged: dict[str, Any] = {
-        key: dict(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
-        for key, value in stated.items()
-    }
-    for name, value in changes.items():
-        table, _, key = name.rpartition(".")
-        place = merged
-        if table:
-            place = cast("dict[str, Any]", merged.setdefault(table, {}))
-            if not isinstance(merged[table], dict):
-                place = merged[table] = {}
-        if value is None:
-            place.pop(key, None)
-        else:
-            place[key] = value
-    return merged
-
-
-# ---------------------------------------------------------------------- editing lines
-
-
-def _with_line(text: str, name: str, value: Value | None) -> str:
-    """Set, add or take out one ``key = value`` line in its table."""
-    table, _, key = name.rpartition(".")
-    lines = text.splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    start, end = _table_lines(lines, table)
-    new = [] if value is None else [f"{key} = {_literal(value)}\n"]
-    pattern = re.compile(rf"\s*{re.escape(key)}\s*=")
-    for number in range(start, end):
-        if pattern.match(lines[number]):
-            return "".join([*lines[:number], *new, *lines[number + 1 :]])
-    if value is None:
-        return text
-    if table and start == len(lines) and not _has_table(lines, table):
-        gap = ["\n"] if lines else []
-        return "".join([*lines, *gap, f"[{table}]\n", *new])
-    while end > start and not lines[end - 1].strip():
-        end -= 1
-    return "".join([*lines[:end], *new, *lines[end:]])
-
-
-def _table_lines(lines: list[str], table: str) -> tuple[int, int]:
-    """Return which lines belong to a table, its head left out; the end twice when it is missing."""
-    start = 0
-    if table:
-        heads = [n for n, line in enumerate(lines) if _is_head_of(line, table)]
-        if not heads:
-            return len(lines), len(lines)
-        start = heads[0] + 1
-    ends = [n for n in range(start, len(lines)) if _ANY_TABLE.match(lines[n])]
-    return start, ends[0] if ends else len(lines)
-
-
-def _has_table(lines: list[str], table: str) -> bool:
-    return any(_is_head_of(line, table) for line in lines)
-
-
-def _is_head_of(line: str, table: str) -> bool:
-    head = _TABLE.fullmatch(line.rstrip("\r\n"))
-    return head is not None and head[1] == table
-
-
-# ---------------------------------------------------------------------- writing anew
-
-
-def _written(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> str:
-    """Return a tree as TOML: its own values first, then a table for each inner tree."""
-    own = {key: value for key, value in tree.items() if not isinstance(value, dict)}
-    inner: dict[str, Any] = {key: each for key, each in tree.items() if isinstance(each, dict)}
-    text = "".join(f"{_key(key)} = {_literal(value)}\n" for key, value in own.items())
-    if path and (own or not inner):
-        text = f"\n[{'.'.join(map(_key, path))}]\n{text}"
-    for key, value in inner.items():
-        text += _written(cast("dict[str, Any]", value), (*path, key))
-    return text
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _literal(name)
-
-
-def _literal(value: Any) -> str:
-    """Return a value as TOML writes it on one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return '"' + "".join(_escaped(char) for char in value) + '"'
-    if isinstance(value, list):
-        return f"[{', '.join(_literal(item) for item in cast('list[Any]', value))}]"
-    if isinstance(value, dict):
-        members = cast("dict[str, Any]", value).items()
-        return f"{{{', '.join(f'{_key(key)} = {_literal(item)}' for key, item in members)}}}"
-    # Numbers read as Python writes them; dates and times have the same form in both.
-    return value.isoformat() if hasattr(value, "isoformat") else repr(value)
-
-
-def _escaped(char: str) -> str:
-    if char in '"\\':
-        return f"\\{char}"
-    return char if char.isprintable() else f"\\U{ord(char):08X}"
 
 
 # ---------------------------------------------------------------------- problems
@@ -273,7 +149,7 @@ def _unwritable(path: Path, error: OSError) -> StudioError:
 def _impossible(path: Path, name: str, wrong: str, default: Value) -> StudioError:
     return UserInputProblem(
         f"The setting {name} has a value that cannot be: {wrong}.",
-        means=f"Its default is used: {_literal(default)}.",
+        means=f"Its default is used: {literal(default)}.",
         remedy="Change it on the preferences page or in the file.",
         place=Place(path),
     )

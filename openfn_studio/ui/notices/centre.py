@@ -94,16 +94,9 @@ class NoticeCentre(QFrame):
         self.setProperty("bar", "raised")
         self.setProperty("edge", "all")
         self.setAccessibleName("Notifications")
+        self._window = window
         self._clear = Button(look, "Clear all", link=True)
         self._clear.clicked.connect(notices.clear)
-        close = ToolButton(look, "x", "Close", size=12)
-        close.clicked.connect(self.close_centre)
-        title = Label(look, "Notifications", BODY, 600)
-        head = bar(
-            row(title, None, self._clear, close, margins=(16, 6, 8, 6)),
-            kind="raised",
-            edge="bottom",
-        )
         self._empty = EmptyState(
             look,
             "bell",
@@ -113,18 +106,27 @@ class NoticeCentre(QFrame):
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._list = bar(self._rows, kind="raised")
-        self._scroll.setWidget(self._list)
-        self._head = head
-        self._window = window
-        self.setLayout(column(head, self._empty, self._scroll, margins=(1, 1, 1, 1)))
+        self._scroll = QScrollArea()
+        self._head = self._made_head()
+        self._build()
         notices.added.connect(self._on_changed)
         notices.dismissed.connect(self._on_changed)
         notices.seen_changed.connect(self._on_changed)
         self.hide()
+
+    def _made_head(self) -> QFrame:
+        close = ToolButton(self._look, "x", "Close", size=12)
+        close.clicked.connect(self.close_centre)
+        title = Label(self._look, "Notifications", BODY, 600)
+        line = row(title, None, self._clear, close, margins=(16, 6, 8, 6))
+        return bar(line, kind="raised", edge="bottom")
+
+    def _build(self) -> None:
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(self._list)
+        self.setLayout(column(self._head, self._empty, self._scroll, margins=(1, 1, 1, 1)))
 
     @property
     def rows(self) -> tuple[NoticeRow, ...]:

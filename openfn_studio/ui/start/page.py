@@ -1,5 +1,7 @@
 """The start page."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
@@ -24,6 +26,45 @@ from openfn_studio.workbench.recents import RecentsBench
 
 _LEFT, _RIGHT, _GAP = 488, 344, 40
 """Widths of the columns and the gap between them, in pixels at 100 %."""
+
+
+class _Beginning(NamedTuple):
+    """A way to begin."""
+
+    icon: str
+    title: str
+    text: str
+    action: str
+    """The action that does the same, for its shortcut."""
+
+
+_BEGINNINGS = (
+    _Beginning(
+        "play",
+        "Try the sample",
+        "A small clinic project that runs without a network",
+        "project:sample",
+    ),
+    _Beginning(
+        "folder-open",
+        "Open a folder",
+        "Any folder with .js jobs or a project.yaml",
+        "project:open",
+    ),
+    _Beginning(
+        "file-input",
+        "Import a project",
+        "A project.yaml, for example a v1 export",
+        "project:import",
+    ),
+    _Beginning(
+        "folder-plus",
+        "New project",
+        "A folder with a first job, its trigger and a message",
+        "project:new",
+    ),
+)
+_LINKS = ("help:guide", "help:shortcuts", "help:openfn-docs")
 
 
 class StartPage(QScrollArea):
@@ -119,46 +160,24 @@ class StartPage(QScrollArea):
         self.setAccessibleName("Start")
 
     def _begin_column(self) -> QVBoxLayout:
-        keys = self._actions.keys_of
-        cards = (
-            (
-                "play",
-                "Try the sample",
-                "A small clinic project that runs without a network",
-                "project:sample",
-                self.sample_requested,
-            ),
-            (
-                "folder-open",
-                "Open a folder",
-                "Any folder with .js jobs or a project.yaml",
-                "project:open",
-                self.open_requested,
-            ),
-            (
-                "file-input",
-                "Import a project",
-                "A project.yaml, for example a v1 export",
-                "project:import",
-                self.import_requested,
-            ),
-            (
-                "folder-plus",
-                "New project",
-                "A folder with a first job, its trigger and a message",
-                "project:new",
-                self.new_requested,
-            ),
-        )
+        signals = {
+            "project:sample": self.sample_requested,
+            "project:open": self.open_requested,
+            "project:import": self.import_requested,
+            "project:new": self.new_requested,
+        }
         layout = column(Label(self._look, "Start", SMALL, 600, "muted"), gap=8)
-        for icon, title, text, action, signal in cards:
-            is_first = action == "project:sample"
-            card = StartCard(self._look, icon, title, text, keys(action), primary=is_first)
-            card.clicked.connect(signal)
+        for begin in _BEGINNINGS:
+            is_first = begin is _BEGINNINGS[0]
+            keys = self._actions.keys_of(begin.action)
+            card = StartCard(
+                self._look, begin.icon, begin.title, begin.text, keys, primary=is_first
+            )
+            card.clicked.connect(signals[begin.action])
             layout.addWidget(card)
             if is_first:
                 self.setFocusProxy(card)
-        links = [self._link(name) for name in ("help:guide", "help:shortcuts", "help:openfn-docs")]
+        links = [self._link(name) for name in _LINKS]
         layout.addLayout(row(*links, None, margins=(0, 8, 0, 0), gap=16))
         return layout
 
