@@ -215,6 +215,8 @@ def one_round(folder: Path, seed: int) -> Outcome:
     problems = [*_half_written(project, data)]
     kept, found = _text_at_next_start(project, data)
     problems += found
+    if not changes:
+        problems.append("The child never typed anything.")
     lost = [moment for moment, count in changes if count > kept]
     lost_ms = (killed_at - min(lost)) / 1e6 if lost else 0.0
     if lost_ms > MOST_LOST_SECONDS * 1_000:
