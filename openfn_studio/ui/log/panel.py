@@ -133,6 +133,11 @@ class LogPanel(QWidget):
 
     # ------------------------------------------------------------ what the user can do
 
+    def follow_by_default(self, is_following: bool) -> None:
+        """Follow the end of this log and of those to come, or stay at their beginning."""
+        self.view.follows_at_first = is_following
+        self.view.follow(is_following)
+
     def find(self) -> None:
         """Put the keyboard into the field."""
         self.bar.find()

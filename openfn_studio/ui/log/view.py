@@ -68,6 +68,8 @@ class LogView(QAbstractItemView):
         self._hovered = -1
         self._found = -1
         self._is_following = True
+        self.follows_at_first = True
+        """Whether the end of another run's log is followed until the user scrolls up."""
         self._is_moving = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -121,11 +123,11 @@ class LogView(QAbstractItemView):
         return self._log.position(row) in self._unfolded
 
     def forget(self) -> None:
-        """Fold everything and follow again: another run is shown."""
+        """Fold everything, and follow again if that is wished: another run is shown."""
         self._unfolded.clear()
         self._shown_errors.clear()
         self._found = -1
-        self.follow()
+        self.follow(self.follows_at_first)
 
     def show_found(self, row: int) -> None:
         """Stand on a row that a search found."""

@@ -285,6 +285,16 @@ def test_following_is_taken_up_again(qtbot: QtBot, panel: LogPanel, idle: Idle, 
     assert bar.value() == bar.maximum()
 
 
+def test_the_end_is_not_followed_where_that_is_not_wished(panel: LogPanel, idle: Idle) -> None:
+    panel.follow_by_default(False)
+
+    panel.show_run(run(), many(500))
+    idle()
+
+    assert panel.view.verticalScrollBar().value() == 0
+    assert not panel.bar.following.isChecked()
+
+
 def test_the_cursor_moves_by_keys(qtbot: QtBot, panel: LogPanel, idle: Idle) -> None:
     panel.show_run(run(), many(500))
     idle()
