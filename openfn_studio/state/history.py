@@ -10,8 +10,9 @@ from typing import Any
 from openfn_studio.state import patch
 from openfn_studio.state.difference import Change, ChangeKind, difference
 from openfn_studio.state.patch import PatchOperation, PatchProblem
-from openfn_studio.state.pointer import Path, parse_pointer, path_in
+from openfn_studio.state.pointer import Path, parse_pointer, path_in, value_at
 from openfn_studio.state.tree import Document
+from openfn_studio.state.unopened import opened, unopened, whole
 from openfn_studio.state.writing import written
 
 _STRIDE = 8
@@ -41,20 +42,31 @@ class History:
         return len(self._patches)
 
     def state_before(self, index: int) -> Any:
-        """Return the state before an operation; it is shared, so it must not be changed."""
+        """Return the state before an operation."""
         return self.state_at(index)
 
     def state_after(self, index: int) -> Any:
-        """Return the state after an operation; it is shared, so it must not be changed."""
+        """Return the state after an operation."""
         return self.state_at(index + 1)
 
     def state_at(self, point: int) -> Any:
         """Return the state at a point; ``IndexError`` when the run has no such point."""
+        return whole(self._state_at(point))
+
+    def value_at(self, point: int, path: Sequence[str | int]) -> Any:
+        """Return what is at a path at a point; members of it may be unopened.
+
+        Raises:
+            PointerError: There is nothing.
+        """
+        return opened(value_at(self._state_at(point), path, opened))
+
+    def _state_at(self, point: int) -> Any:
         if not 0 <= point <= len(self):
             raise IndexError(point)
         if not self._states:
             # Not sooner: whoever makes a history may be in a hurry, who looks into it is not.
-            self._states[0] = Document(self._initial).root.value()
+            self._states[0] = unopened(self._initial)
         nearest = max(known for known in self._states if known <= point)
         state = self._states[nearest]
         for number in range(nearest, point):
@@ -67,7 +79,8 @@ class History:
     def document_at(self, point: int) -> Document:
         """Return the state at a point as a tree."""
         if point not in self._documents:
-            self._documents[point] = Document(written(self.state_at(point)))
+            text = self._initial if point == 0 else written(self._state_at(point))
+            self._documents[point] = Document(text)
             if len(self._documents) > _DOCUMENTS:
                 self._documents.popitem(last=False)
         self._documents.move_to_end(point)
@@ -85,16 +98,16 @@ class History:
 
     def changed_paths(self, index: int) -> tuple[tuple[ChangeKind, Path], ...]:
         """Return what an operation's patch did to which paths, in its order."""
-        state = self.state_before(index)
+        state = self._state_at(index)
         found: list[tuple[ChangeKind, Path]] = []
         for operation in self._kept(index):
             if operation["op"] == "test":
                 continue
             if operation["op"] == "move":
-                found.append((ChangeKind.REMOVED, path_in(state, operation["from"])))
+                found.append((ChangeKind.REMOVED, path_in(state, operation["from"], opened)))
             kind = _KINDS.get(operation["op"], ChangeKind.CHANGED)
             kind = ChangeKind.ADDED if operation["op"] == "move" else kind
-            found.append((kind, path_in(state, operation["path"])))
+            found.append((kind, path_in(state, operation["path"], opened)))
             state = patch.apply(state, [operation])
         return tuple(found)
 

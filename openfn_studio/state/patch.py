@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from openfn_studio.errors import RunProblem
 from openfn_studio.state.pointer import PointerError, format_pointer, parse_pointer
+from openfn_studio.state.unopened import opened, whole
 
 PatchOperation = Mapping[str, Any]
 """``{"op": "add", "path": "/data/x", "value": 1}``; ``move`` and ``copy`` have ``from``."""
@@ -22,6 +23,8 @@ class PatchProblem(RunProblem):
 
 def apply(value: Any, patch: Sequence[PatchOperation]) -> Any:
     """Return the value after a patch; the given value stays as it is.
+
+    Members of the value may be unopened: only those on the way to a change are opened.
 
     Raises:
         PatchProblem: A step leads nowhere, a test fails, or an operation is unknown.
@@ -156,6 +159,7 @@ class _Draft:
         """Return the value at parts, to be read only."""
         here = self.root
         for part in parts:
+            here = opened(here)
             here = here[_key_in(here, part)]
         return here
 
@@ -171,6 +175,7 @@ class _Draft:
     def _owned(self, value: Any) -> Any:
         if id(value) in self._own:
             return value
+        value = opened(value)
         if not isinstance(value, (dict, list)):
             raise PointerError("there is no object or array on the way")
         copied = cast(Any, value).copy()
@@ -203,7 +208,7 @@ def _carry_out(draft: _Draft, operation: PatchOperation) -> None:
         case "replace":
             _replace(draft, parts, operation["value"])
         case "test":
-            if not is_same(draft.value(parts), operation["value"]):
+            if not is_same(whole(draft.value(parts)), operation["value"]):
                 raise ValueError(f"the test of {operation['path']} failed")
         case "copy":
             _add(draft, parts, draft.share(draft.value(parse_pointer(operation["from"]))))

@@ -1,6 +1,6 @@
 """JSON Pointers (RFC 6901), the addresses inside patches and in lists of paths."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 Path = tuple[str | int, ...]
@@ -29,11 +29,16 @@ def format_pointer(parts: Iterable[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
-def path_in(value: Any, pointer: str) -> Path:
+def path_in(value: Any, pointer: str, look: Callable[[Any], Any] = lambda value: value) -> Path:
     """Return a pointer as a path, telling keys from positions by the value it points into.
 
     A part that the value does not have yet (what a patch adds) is a position where the parent is
     an array, else a key.
+
+    Args:
+        value: What it points into.
+        pointer: The pointer.
+        look: Makes a value that is not opened yet one that can be looked into.
 
     Raises:
         PointerError: The text is no pointer.
@@ -41,6 +46,7 @@ def path_in(value: Any, pointer: str) -> Path:
     path: list[str | int] = []
     here = value
     for part in parse_pointer(pointer):
+        here = look(here)
         if isinstance(here, list):
             items = cast(list[Any], here)
             index = len(items) if part == "-" else int(part) if part.isdecimal() else None
@@ -52,8 +58,15 @@ def path_in(value: Any, pointer: str) -> Path:
     return tuple(path)
 
 
-def value_at(value: Any, path: Sequence[str | int]) -> Any:
+def value_at(
+    value: Any, path: Sequence[str | int], look: Callable[[Any], Any] = lambda value: value
+) -> Any:
     """Return the value a path leads to.
+
+    Args:
+        value: What the path leads through.
+        path: Keys and positions.
+        look: Makes a value that is not opened yet one that can be looked into.
 
     Raises:
         PointerError: The path leads nowhere.
@@ -61,7 +74,7 @@ def value_at(value: Any, path: Sequence[str | int]) -> Any:
     here = value
     for part in path:
         try:
-            here = here[part]
+            here = look(here)[part]
         except (KeyError, IndexError, TypeError) as error:
             raise PointerError(f"There is nothing at {format_pointer(path)}") from error
     return here

@@ -11,7 +11,10 @@ _DEEP = 4
 
 
 def written(value: Any) -> bytes:
-    """Return a value as JSON in UTF-8; half characters are written as escapes."""
+    """Return a value as JSON in UTF-8; half characters are written as escapes.
+
+    Members may be ``msgspec.Raw``: they are written as they are.
+    """
     return b"".join(_pieces(value, 0))
 
 
@@ -61,4 +64,10 @@ def _whole(value: Any) -> bytes:
     try:
         return msgspec.json.encode(value)
     except (UnicodeEncodeError, RecursionError):
-        return json.dumps(value, separators=(",", ":")).encode()
+        return json.dumps(value, separators=(",", ":"), default=_of_raw).encode()
+
+
+def _of_raw(value: Any) -> Any:
+    if isinstance(value, msgspec.Raw):
+        return json.loads(bytes(value))
+    raise TypeError(f"{type(value).__name__} is no JSON value")

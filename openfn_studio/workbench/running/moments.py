@@ -8,7 +8,7 @@ from openfn_studio.errors import RunProblem, StudioError
 from openfn_studio.state.difference import Change, difference
 from openfn_studio.state.history import History
 from openfn_studio.state.patch import PatchProblem
-from openfn_studio.state.pointer import Path, PointerError, value_at
+from openfn_studio.state.pointer import Path, PointerError
 from openfn_studio.state.preview import preview_of
 from openfn_studio.state.tree import Document
 from openfn_studio.state.writing import written
@@ -137,19 +137,19 @@ def followed(
         if should_stop():
             break
         try:
-            state = history.state_at(point)
+            values = [_sample_at(history, point, path) for path in paths]
         except PatchProblem:
             break
-        for values, path in zip(samples, paths, strict=True):
-            values.append(_sample_at(state, path))
+        for told, value in zip(samples, values, strict=True):
+            told.append(value)
     return tuple(
         Followed(path, first, tuple(values)) for path, values in zip(paths, samples, strict=True)
     )
 
 
-def _sample_at(state: Any, path: Path) -> Sample | None:
+def _sample_at(history: History, point: int, path: Path) -> Sample | None:
     try:
-        value = value_at(state, path)
+        value = history.value_at(point, path)
     except PointerError:
         return None
     if isinstance(value, dict):
