@@ -28,6 +28,7 @@ from openfn_studio.workbench.editing.analysis import AnalysisBench
 from openfn_studio.workbench.projects.adaptor_facts import AdaptorFact, FunctionFact
 
 INSERT = "tree:insert"
+_Edits = tuple[TextEdit, ...]
 SETTLE_MS = 40
 """How long the chosen line must stay before its edits are thought about."""
 
@@ -95,6 +96,8 @@ class TreeEditing(QObject):
         self._window = window
         self._analysis: Analysis | None = None
         self._target: OperationEntry | None = None
+        self._is_busy = False
+        self._next = ""
         self.picker: FunctionPicker | None = None
         """The open list of functions."""
         self._pause = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -112,6 +115,10 @@ class TreeEditing(QObject):
         self._analysis, self._target = analysis, target
         if not is_same:
             self._pause.start()
+        if self._next and not self._must_wait:
+            # The key came again before what it did the last time was read.
+            action, self._next = self._next, ""
+            self.trigger(action)
 
     def settle(self) -> None:
         """Find out now what can be done with the chosen line."""
@@ -130,9 +137,19 @@ class TreeEditing(QObject):
 
     def trigger(self, action: str) -> None:
         """Do what a key is for; say why when it cannot be done."""
+        if self._must_wait:
+            self._next = action
+            return
         self.settle()
         if not self._actions.trigger(action):
             self.refused.emit(self._actions.reason_against(action))
+
+    @property
+    def _must_wait(self) -> bool:
+        """Whether the text is newer than what is known of it, or about to be."""
+        analysis = self._analysis
+        is_old = analysis is not None and not self._analyses.is_current(analysis)
+        return self._is_busy or is_old
 
     # ------------------------------------------------------------ the edits
 
@@ -189,16 +206,15 @@ class TreeEditing(QObject):
     def _insert(self, call: NewCall, beside: TextRange | None, side: Side) -> None:
         made: list[Insertion] = []
 
-        def edit(job: Job) -> tuple[TextEdit, ...]:
+        def edit(job: Job) -> _Edits:
             made.append(insert(job, call, beside, side))
             return made[0].edits
 
-        def done(_: tuple[TextEdit, ...]) -> None:
+        def done(_: _Edits) -> None:
             if made[0].holes:
                 self.range_chosen.emit(made[0].holes[0])
 
-        if self._analysis is not None:
-            self._analyses.carry_out(self._analysis, edit, done, self._refuse)
+        self._ask(edit, done)
 
     def _do(self, verb: Verb) -> None:
         target = self._target
@@ -209,19 +225,27 @@ class TreeEditing(QObject):
         else:
             self._carry_out(lambda job: edits_of(job, target.item, verb), target.range)
 
-    def _carry_out(
-        self, edit: Callable[[Job], tuple[TextEdit, ...]], where: TextRange | None
-    ) -> None:
+    def _carry_out(self, edit: Callable[[Job], _Edits], where: TextRange | None) -> None:
         analysis = self._analysis
-        if analysis is None:
-            return
 
-        def done(edits: tuple[TextEdit, ...]) -> None:
-            if edits and where is not None:
+        def done(edits: _Edits) -> None:
+            if edits and where is not None and analysis is not None:
                 _, focus = focus_after(analysis.document, where, edits)
                 self.range_chosen.emit(focus)
 
-        self._analyses.carry_out(analysis, edit, done, self._refuse)
+        self._ask(edit, done)
 
-    def _refuse(self, problem: StudioError) -> None:
-        self.refused.emit(problem.what)
+    def _ask(self, edit: Callable[[Job], _Edits], on_done: Callable[[_Edits], None]) -> None:
+        """Let the text be changed by what is known of it now."""
+
+        def done(edits: _Edits) -> None:
+            self._is_busy = False
+            on_done(edits)
+
+        def refuse(problem: StudioError) -> None:
+            self._is_busy, self._next = False, ""
+            self.refused.emit(problem.what)
+
+        if self._analysis is not None:
+            self._is_busy = True
+            self._analyses.carry_out(self._analysis, edit, done, refuse)

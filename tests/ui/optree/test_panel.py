@@ -138,6 +138,19 @@ def test_alt_and_arrows_move_an_operation_with_its_comment_and_it_stays_chosen(
     assert editor.text == JOB
 
 
+def test_a_key_that_comes_again_at_once_waits_for_the_first(
+    qtbot: QtBot, panel: TreePanel, open_editor: OpenEditor
+):
+    editor = open_editor("get();\nput();\ndel();\n")
+    editor.put_caret("get()")
+
+    press(qtbot, panel, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    press(qtbot, panel, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+
+    qtbot.waitUntil(lambda: editor.text == "put();\ndel();\nget();\n")
+    assert panel.foot.message.text() == ""
+
+
 def test_what_is_open_stays_open_over_edits(
     qtbot: QtBot, panel: TreePanel, open_editor: OpenEditor
 ):
