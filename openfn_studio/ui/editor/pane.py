@@ -121,6 +121,13 @@ class EditorPane(QWidget):
         """Select a range and show it."""
         self._active.select(where)
 
+    def reveal(self, where: TextRange) -> None:
+        """Scroll a range into view; the caret stays."""
+        surface = self._active.surface
+        start, end = surface.position_of(where.start), surface.position_of(where.end)
+        surface.ensureVisibleEnforcePolicy(surface.lineFromPosition(start))
+        surface.scrollRange(end, start)
+
     def apply_edits(self, edits: Sequence[TextEdit]) -> None:
         """Carry out edits as one step to undo."""
         self._active.apply_edits(edits)

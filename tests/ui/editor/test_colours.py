@@ -1,6 +1,8 @@
 """Colours, folds and brackets follow the text."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -9,6 +11,7 @@ from openfn_studio.language.brackets import BracketPair
 from openfn_studio.language.colouring import Role
 from openfn_studio.ui.editor.code_editor import CodeEditor
 from openfn_studio.ui.editor.colours.lexers import LIMIT_BYTES
+from openfn_studio.ui.editor.colours.right_to_left import colours_to_lay_over
 from openfn_studio.ui.editor.numbers import Indicator, Margin, Marker
 from tests.ui.editor.conftest import ALT, CTRL, SHIFT, Editing, point_at, press, type_text
 
@@ -179,16 +182,45 @@ def test_lines_with_arabic_are_measured_as_a_whole_and_still_coloured(editing: E
     behind = raw.index(b", n: 5")
     QApplication.processEvents()
 
-    styles = {surface.styleAt(at) for at in range(raw.index(b"\n"))}
-    number = raw.index(b"5")
-    last = raw.index("مرحبا = 1".encode())
+    styles = {surface.styleAt(at) for at in range(len(raw))}
+    number, comment = raw.index(b"5"), raw.index(b"//")
 
     assert styles == {0}
     assert surface.indicatorValueAt(Indicator.TOKEN + Role.NUMBER, number)
     # What follows the Arabic text stands behind it, not on it.
     assert surface.pointXFromPosition(behind) > surface.pointXFromPosition(raw.index(b'"')) + 40
-    # A line that begins right-to-left keeps its styles.
-    assert surface.styleAt(raw.index(b"1", last)) == Role.NUMBER
+    # A line that begins right-to-left is drawn one pixel aside, and has one colour.
+    assert surface.xOffset() == -1
+    assert surface.indicatorValueAt(Indicator.TOKEN + Role.COMMENT, comment)
+    assert surface.indicatorValueAt(Indicator.TOKEN + Role.COMMENT, raw.index("ق".encode()))
+
+
+@pytest.mark.parametrize(
+    ("line", "styles", "laid_over"),
+    [
+        ("ab", [1, 2], [1, 2]),
+        ("a'ع'b", [1, 2, 2, 2, 2, 3], [1, 2, 2, 2, 2, 3]),
+        ("aع+عb", [1, 2, 2, 3, 4, 4, 5], [1, 0, 0, 0, 0, 0, 5]),
+        ("aع b", [1, 2, 2, 0, 5], [1, 2, 2, 0, 5]),
+        (" ع;", [0, 2, 2, 3], [0, 0, 0, 0]),
+        ("//ع\n", [1, 1, 1, 1, 0], [1, 1, 1, 1, 1]),
+    ],
+)
+def test_a_right_to_left_stretch_has_one_colour(
+    line: str, styles: list[int], laid_over: list[int]
+) -> None:
+    assert list(colours_to_lay_over(line, bytes(styles))) == laid_over
+
+
+@given(st.text("aع 1+'\n", max_size=12), st.data())
+def test_every_byte_of_a_line_keeps_a_colour(line: str, data: st.DataObject) -> None:
+    size = len(line.encode())
+    styles = bytes(data.draw(st.lists(st.integers(0, 5), min_size=size, max_size=size)))
+
+    found = colours_to_lay_over(line, styles)
+
+    assert len(found) == size
+    assert set(found) <= {0, *styles}
 
 
 def test_the_colours_laid_over_a_line_go_with_its_arabic(qtbot: QtBot, editing: Editing) -> None:

@@ -5,7 +5,11 @@ from collections.abc import Collection
 from PySide6.QtCore import QObject
 
 from openfn_studio.language.colouring import Role, token_roles
-from openfn_studio.ui.editor.colours.right_to_left import needs_one_style, runs_of
+from openfn_studio.ui.editor.colours.right_to_left import (
+    colours_to_lay_over,
+    has_right_to_left,
+    runs_of,
+)
 from openfn_studio.ui.editor.colours.syntax import Syntax
 from openfn_studio.ui.editor.colours.visible import visible_stretches
 from openfn_studio.ui.editor.numbers import Indicator
@@ -66,6 +70,10 @@ class Highlighter(QObject):
     def _on_updated(self, view: Surface, what: int) -> None:
         if what & _MOVED:
             self._colour(view)
+        if self._has_laid_over and view.xOffset() == 0:
+            # A line that begins right-to-left is as good as empty for Scintilla, which leaves out
+            # what ends where the line begins: one pixel aside it is drawn.
+            view.setXOffset(-1)
 
     def _on_parsed(self) -> None:
         for view in self._views:
@@ -97,13 +105,14 @@ class Highlighter(QObject):
         """Colour right-to-left lines by indicators; return the styles that are left."""
         found = bytearray(roles)
         offset = 0
-        for line in text.splitlines(keepends=True):
-            end = offset + len(line)
-            if needs_one_style(line.decode("utf-8", "replace")):
-                for first, last, role in runs_of(roles[offset:end]):
+        for data in text.splitlines(keepends=True):
+            end = offset + len(data)
+            line = data.decode("utf-8", "surrogateescape")
+            if has_right_to_left(line):
+                for first, last, role in runs_of(colours_to_lay_over(line, roles[offset:end])):
                     view.setIndicatorCurrent(Indicator.TOKEN + role)
                     view.indicatorFillRange(start + offset + first, last - first)
-                found[offset:end] = bytes(len(line))
+                found[offset:end] = bytes(len(data))
                 self._has_laid_over = True
             offset = end
         return bytes(found)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from openfn_studio.ui.editor.numbers import Style
 from openfn_studio.ui.editor.scintilla import Change, Surface
 
-_SENTENCE_END = re.compile(r"(?<=[\w)\]'\"`])\.(?:\s+(?=[A-Z])|$)")
+_SENTENCE_END = re.compile(r"(?<=[\w)\]'\"`])\.(?:\s+(?=[A-Z]|v[12] )|$)")
 _LONG = 44
 LONGEST = 96
 """Characters of a note; the whole text is in the problems list and under the pointer."""
