@@ -15,6 +15,7 @@ import uvicorn
 from openfn_studio.errors import EnvironmentProblem
 from openfn_studio.platform.app import make_app
 from openfn_studio.platform.http.bodies import Patience
+from openfn_studio.platform.http.gate import HEAD_BYTES
 from openfn_studio.platform.http.protocol import patient_protocol
 from openfn_studio.platform.platform import Import, Parts, Platform
 from openfn_studio.platform.security.doors import LOOPBACK, Doors
@@ -25,7 +26,6 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _BACKLOG = 512
-_HEAD_BYTES = 64 << 10
 _KEEP_ALIVE_S = 30
 _FAREWELL_S = 5
 
@@ -170,7 +170,7 @@ class PlatformServer:
             access_log=False,
             server_header=False,
             backlog=_BACKLOG,
-            h11_max_incomplete_event_size=_HEAD_BYTES,
+            h11_max_incomplete_event_size=HEAD_BYTES,
             timeout_keep_alive=_KEEP_ALIVE_S,
             timeout_graceful_shutdown=_FAREWELL_S,
         )
@@ -219,6 +219,7 @@ class _Server(uvicorn.Server):
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    listener: socket.socket | None = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -230,9 +231,12 @@ def _listening(host: str, port: int) -> socket.socket:
         listener.bind(address)
         listener.listen(_BACKLOG)
         listener.setblocking(False)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
+        if listener:
+            listener.close()
+        reason = getattr(error, "strerror", None) or error
         raise EnvironmentProblem(
-            f"The server cannot listen on {host}:{port}: {error.strerror or error}.",
+            f"The server cannot listen on {host}:{port}: {reason}.",
             means="Nothing was started.",
             remedy="Choose another port with --port, or stop what listens there.",
         ) from error

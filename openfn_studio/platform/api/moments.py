@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import msgspec
-
 from openfn_studio.platform.http.problems import Refusal
 from openfn_studio.store.ids import milliseconds, moment_of
 
@@ -28,12 +26,10 @@ def read_moment(text: str, field: str) -> int:
     Raises:
         Refusal: 422, it is neither.
     """
-    written = f"{text}T00:00:00" if "T" not in text and " " not in text.strip() else text
     try:
-        moment = msgspec.convert(written.strip(), datetime, strict=False)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return milliseconds(moment)
-    except (msgspec.ValidationError, ValueError, OverflowError) as error:
+        moment = datetime.fromisoformat(text.strip())
+        return milliseconds(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError) as error:
         says = f"{text} is no date: write 2026-05-03 or 2026-05-03T09:00:00Z."
         raise Refusal(422, {field: [says]}) from error
 

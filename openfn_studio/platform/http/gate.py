@@ -5,11 +5,15 @@ import logging
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from openfn_studio.domain.sizes import size_words
 from openfn_studio.errors import StudioError
 from openfn_studio.platform.http.problems import Refusal, refusal_of
 from openfn_studio.platform.security.doors import Doors
 
 _log = logging.getLogger(__name__)
+
+HEAD_BYTES = 64 << 10
+"""The largest request line with headers."""
 
 _ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
@@ -44,6 +48,7 @@ class Gate:
 
         refusal: Refusal | None = None
         try:
+            _refuse_large_head(scope)
             self._doors.check(scope["headers"])
             await self._app(scope, receive, noting)
         except ClientDisconnect:
@@ -57,6 +62,13 @@ class Gate:
             refusal = Refusal.because(500, "The platform itself failed; its log says more.")
         if refusal and not has_begun:
             await refusal.response()(scope, receive, noting)
+
+
+def _refuse_large_head(scope: Scope) -> None:
+    """Refuse headers that came at once, so that the protocol's limit of a part did not hold."""
+    size = sum(len(name) + len(value) for name, value in scope["headers"])
+    if size + len(scope["raw_path"]) + len(scope["query_string"]) > HEAD_BYTES:
+        raise Refusal.because(431, f"The headers are larger than {size_words(HEAD_BYTES)}.")
 
 
 def _shown_path(scope: Scope) -> str:
