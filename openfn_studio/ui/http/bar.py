@@ -113,18 +113,8 @@ class HttpBar(QFrame):
         self._pause.timeout.connect(lambda: self.text_changed.emit(self.field.text()))
         self.field.textChanged.connect(lambda _: self._pause.start())
         px = look.px
-        self.setLayout(
-            row(
-                self.field,
-                self.method,
-                self.outcome,
-                None,
-                self.seal,
-                self.more,
-                margins=(px(12), 0, px(8), 0),
-                gap=px(4),
-            )
-        )
+        items = (self.field, self.method, self.outcome, None, self.seal, self.more)
+        self.setLayout(row(*items, margins=(px(12), 0, px(8), 0), gap=px(4)))
         self.field.setMinimumWidth(px(72))
         self._fill_outcomes()
         self.show_methods(())

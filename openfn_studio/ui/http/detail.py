@@ -94,35 +94,14 @@ class Detail(QFrame):
         self._look = look
         self._exchange: ExchangeFact | None = None
         self.setProperty("bar", "surface")
-        self.tabs = QTabBar()
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setMinimumWidth(look.px(120))
-        self.tabs.setAccessibleName("Parts of the request")
-        for title in _TABS:
-            self.tabs.addTab(title)
+        self.tabs = _tabs(look)
         self.summary = Label(look, "", SMALL, tone="muted", mono=True)
         self.place = Button(look, "", link=True)
         self.place.clicked.connect(self._go)
-        self._more = more = ToolButton(look, "copy", "Copy, or make a rule of it", size=14)
-        more.setMenu(menu)
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        close = ToolButton(look, "x", "Close", shortcut="Esc", size=12)
-        close.clicked.connect(self.closed)
-        px = look.px
-        head = row(
-            self.tabs,
-            None,
-            self.summary,
-            8,
-            self.place,
-            more,
-            close,
-            margins=(0, 0, px(6), 0),
-            gap=4,
-        )
-        self._head = bar(head, kind="surface", edge="bottom")
+        self._more = ToolButton(look, "copy", "Copy, or make a rule of it", size=14)
+        self._more.setMenu(menu)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._head = self._make_head()
         self.response = BodyPage(look, exchanges, "Response body")
         self.request = BodyPage(look, exchanges, "Request body")
         self.headers = HeadersView(look)
@@ -183,6 +162,13 @@ class Detail(QFrame):
         target = page.view if isinstance(page, BodyPage) and page.view.isVisible() else self.tabs
         (self.headers if page is self.headers else target).setFocus()
 
+    def _make_head(self) -> QFrame:
+        close = ToolButton(self._look, "x", "Close", shortcut="Esc", size=12)
+        close.clicked.connect(self.closed)
+        items = (self.tabs, None, self.summary, 8, self.place, self._more, close)
+        margins = (0, 0, self._look.px(6), 0)
+        return bar(row(*items, margins=margins, gap=4), kind="surface", edge="bottom")
+
     def _go(self) -> None:
         if self._exchange is not None and self._exchange.line is not None:
             self.line_requested.emit(self._exchange.line, 1)
@@ -203,3 +189,15 @@ class Detail(QFrame):
 def _summary(exchange: ExchangeFact) -> str:
     parts = (wording.took_of(exchange), wording.size_of(exchange))
     return "  ".join(part for part in parts if part)
+
+
+def _tabs(look: Look) -> QTabBar:
+    tabs = QTabBar()
+    tabs.setDrawBase(False)
+    tabs.setExpanding(False)
+    tabs.setUsesScrollButtons(False)
+    tabs.setMinimumWidth(look.px(120))
+    tabs.setAccessibleName("Parts of the request")
+    for title in _TABS:
+        tabs.addTab(title)
+    return tabs

@@ -84,20 +84,8 @@ class HttpPanel(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.table)
         self._split.addWidget(self.detail)
-        self._empty = EmptyState(look, "globe", "", "")
-        self._hidden = EmptyState(
-            look,
-            "list-filter",
-            "No request passes the filter.",
-            "The fields above hide all of them.",
-            "Show all requests",
-        )
-        self._pages = [bar(column(page), kind="surface") for page in (self._empty, self._hidden)]
         self._stack = QStackedWidget()
-        for page in (self._split, *self._pages):
-            self._stack.addWidget(page)
-        # An empty state's wish for room must not keep the panel from being low.
-        self._stack.setMinimumHeight(look.px(_LEAST))
+        self._pages = self._add_pages()
         self.setLayout(column(self.bar, self.ask, self.banner, self._stack))
         self.setFocusProxy(self.table)
         self._fill_menu()
@@ -193,6 +181,26 @@ class HttpPanel(QWidget):
         self._fit_table()
 
     # ------------------------------------------------------------ inside
+
+    def _add_pages(self) -> list[QWidget]:
+        """Put the table and what is shown instead of it on the stack; return the latter."""
+        look = self._look
+        self._empty = EmptyState(look, "globe", "", "")
+        self._hidden = EmptyState(
+            look,
+            "list-filter",
+            "No request passes the filter.",
+            "The fields above hide all of them.",
+            "Show all requests",
+        )
+        pages: list[QWidget] = [
+            bar(column(page), kind="surface") for page in (self._empty, self._hidden)
+        ]
+        for page in (self._split, *pages):
+            self._stack.addWidget(page)
+        # An empty state's wish for room must not keep the panel from being low.
+        self._stack.setMinimumHeight(look.px(_LEAST))
+        return pages
 
     def _fill_menu(self) -> None:
         handlers = {

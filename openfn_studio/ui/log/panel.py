@@ -73,20 +73,8 @@ class LogPanel(QWidget):
         self._telling = QTimer(self, singleShot=True, interval=_TELL_MS)
         self._menu = QMenu(self)
         self.bar = LogBar(look, self._menu)
-        self._empty = EmptyState(look, "terminal", "", "")
-        self._hidden = EmptyState(
-            look,
-            "list-filter",
-            "No line passes the filter.",
-            "The levels or the field hide all of them.",
-            "Show all lines",
-        )
         self._stack = QStackedWidget()
-        self._pages = [bar(column(page), kind="surface") for page in (self._empty, self._hidden)]
-        for page in (self.view, *self._pages):
-            self._stack.addWidget(page)
-        # An empty state's wish for room must not keep the panel from being low.
-        self._stack.setMinimumHeight(look.px(_LEAST))
+        self._pages = self._add_pages()
         self._resume = Button(look, "", icon="arrow-down-to-line")
         self._resume.setParent(self.view)
         self._resume.hide()
@@ -208,6 +196,26 @@ class LogPanel(QWidget):
         self._menu.popup(event.globalPos())
 
     # ------------------------------------------------------------ inside
+
+    def _add_pages(self) -> list[QWidget]:
+        """Put the lines and what is shown instead of them on the stack; return the latter."""
+        look = self._look
+        self._empty = EmptyState(look, "terminal", "", "")
+        self._hidden = EmptyState(
+            look,
+            "list-filter",
+            "No line passes the filter.",
+            "The levels or the field hide all of them.",
+            "Show all lines",
+        )
+        pages: list[QWidget] = [
+            bar(column(page), kind="surface") for page in (self._empty, self._hidden)
+        ]
+        for page in (self.view, *pages):
+            self._stack.addWidget(page)
+        # An empty state's wish for room must not keep the panel from being low.
+        self._stack.setMinimumHeight(look.px(_LEAST))
+        return pages
 
     def _bind(self) -> None:
         copy = self._menu.addAction(self._look.icon("copy"), "Copy selected lines")

@@ -63,28 +63,14 @@ class ProblemsPanel(QWidget):
         self.view = ProblemView(look, self.model)
         self.remedy = RemedyLine(look)
         self.severities = {
-            severity: CountButton(
-                look, TITLES[severity], ICONS[severity], ROLES[severity], "problem"
-            )
-            for severity in SEVERITIES
+            one: CountButton(look, TITLES[one], ICONS[one], ROLES[one], "problem")
+            for one in SEVERITIES
         }
         px = look.px
         head = row(*self.severities.values(), None, margins=(px(12), 0, px(8), 0), gap=px(4))
         self._head = bar(head, kind="surface", edge="bottom")
-        self._good = EmptyState(look, "circle-check", "", "")
-        self._hidden = EmptyState(
-            look,
-            "list-filter",
-            "No problem passes the filter.",
-            "The switches above hide all of them.",
-            "Show all problems",
-        )
-        self._pages = [bar(column(page), kind="surface") for page in (self._good, self._hidden)]
         self._stack = QStackedWidget()
-        for page in (self.view, *self._pages):
-            self._stack.addWidget(page)
-        # An empty state's wish for room must not keep the panel from being low.
-        self._stack.setMinimumHeight(look.px(_LEAST))
+        self._pages = self._add_pages()
         self.setLayout(column(self._head, self._stack, self.remedy))
         self.setFocusProxy(self.view)
         self._connect()
@@ -126,6 +112,26 @@ class ProblemsPanel(QWidget):
             self._menu_of(index).popup(event.globalPos())
 
     # ------------------------------------------------------------ inside
+
+    def _add_pages(self) -> list[QWidget]:
+        """Put the list and what is shown instead of it on the stack; return the latter."""
+        look = self._look
+        self._good = EmptyState(look, "circle-check", "", "")
+        self._hidden = EmptyState(
+            look,
+            "list-filter",
+            "No problem passes the filter.",
+            "The switches above hide all of them.",
+            "Show all problems",
+        )
+        pages: list[QWidget] = [
+            bar(column(page), kind="surface") for page in (self._good, self._hidden)
+        ]
+        for page in (self.view, *pages):
+            self._stack.addWidget(page)
+        # An empty state's wish for room must not keep the panel from being low.
+        self._stack.setMinimumHeight(look.px(_LEAST))
+        return pages
 
     def _connect(self) -> None:
         self._analyses.changed.connect(self._on_analysed)
