@@ -1,6 +1,7 @@
 """The tree of a state: remembers what is open and what is selected when the state changes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from itertools import islice
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -53,6 +54,7 @@ class StateTree(TreeView):
         self.values.rowsInserted.connect(self._on_rows_inserted)
         self._open: set[Path] = {_FIRST}
         self._wanted: Path = ()
+        self._awaited: Path = ()
         self._is_restoring = False
 
     # ------------------------------------------------------------ what it shows
@@ -72,13 +74,14 @@ class StateTree(TreeView):
         top = self.verticalScrollBar().value()
         self._is_restoring = True
         self.values.show(root)
+        room = _BRANCH
         for path in sorted(self._open, key=len):
-            self.expand(self.values.index_at(path))
-        for number, change in enumerate(changes):
-            if number >= _OPENED:
-                break
-            self._open_way(change.path[:-1])
+            room -= self._expand(self.values.index_at(path)) if room > 0 else 0
+        room = _BRANCH
+        for change in islice(changes, _OPENED):
+            room -= self._open_way(change.path[:-1]) if room > 0 else 0
         self._is_restoring = False
+        self._awaited = self._wanted
         self._select(self._wanted)
         self.verticalScrollBar().setValue(top)
 
@@ -96,8 +99,7 @@ class StateTree(TreeView):
 
     def reveal(self, path: Path) -> bool:
         """Open the way to a value and select it; False when it is not there, or not yet."""
-        self._open_way(path[:-1])
-        self._wanted = path
+        self._wanted = self._awaited = path
         return self._select(path)
 
     def open_branch(self) -> None:
@@ -138,22 +140,31 @@ class StateTree(TreeView):
 
     # ------------------------------------------------------------ inside
 
-    def _open_way(self, path: Path) -> None:
+    def _open_way(self, path: Path) -> int:
+        """Open everything on the way to a value and itself; return how many rows that shows."""
+        count = 0
         for length in range(1, len(path) + 1):
             index = self.values.index_at(path[:length])
-            while index.isValid():
-                self.expand(index)
-                index = index.parent()
+            if not index.isValid():
+                break
+            count += self._expand(index.parent()) + self._expand(index)
+        return count
+
+    def _expand(self, index: QModelIndex) -> int:
+        """Open a row; return how many rows that shows."""
+        if not index.isValid() or self.isExpanded(index):
+            return 0
+        self.expand(index)
+        return self.values.rowCount(index)
 
     def _select(self, path: Path) -> bool:
+        self._open_way(path[:-1])
         index = self.values.index_at(path) if path else QModelIndex()
         if not index.isValid():
             self.row_chosen.emit(None)
             return False
-        above = index.parent()
-        while above.isValid():
-            self.expand(above)
-            above = above.parent()
+        self._awaited = ()
+        self._expand(index.parent())
         is_new = index != self.currentIndex()
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().setCurrentIndex(index, flags)
@@ -166,7 +177,7 @@ class StateTree(TreeView):
         row = self.values.row_of(current)
         if row is None or self._is_restoring:
             return
-        self._wanted = row.path
+        self._wanted, self._awaited = row.path, ()
         self.row_chosen.emit(row)
 
     def _on_expanded(self, index: QModelIndex) -> None:
@@ -190,17 +201,10 @@ class StateTree(TreeView):
 
     def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
         # What was waited for may be what was to be selected.
-        if self._wanted and not self.currentIndex().isValid():
-            self._select(self._wanted)
+        if self._awaited:
+            self._select(self._awaited)
 
     def _on_menu(self, place: QPoint) -> None:
         row = self.values.row_of(self.indexAt(place))
         if row is not None:
             self.menu_wanted.emit((row, self.viewport().mapToGlobal(place)))
-
-
-def counted(make: Callable[[], Row]) -> Row:
-    """Return a root whose rows are counted; for threads."""
-    root = make()
-    _ = root.row_count
-    return root

@@ -301,3 +301,29 @@ def test_actions_of_a_state_are_disabled_without_one(
 
     assert "Run the job first" in before
     assert actions.reason_against("state:export") == ""
+
+
+def test_a_value_whose_rows_take_long_is_revealed_when_they_are_found(
+    qtbot: QtBot, panel: StatePanel
+):
+    # A name that comes twice makes the survey give up: the long list's members are not known.
+    members = ",".join([json.dumps({"x": "y" * 50})] * 60_000)
+    panel.show_initial(f'{{"a": 1, "a": 2, "list": [{members}]}}'.encode())
+    qtbot.waitUntil(lambda: panel.pages.tree.isVisible())
+
+    at_once = panel.pages.tree.reveal(("list", 55_001, "x"))
+
+    qtbot.waitUntil(lambda: panel.bar.path == ("list", 55_001, "x"))
+    assert not at_once
+
+
+def test_changes_all_over_a_long_list_open_no_more_rows_than_can_be_shown_at_once(
+    qtbot: QtBot, panel: StatePanel, runs: Runs
+):
+    before = {"list": [{"n": n} for n in range(20_000)]}
+    after = {"list": [{"n": -n if n % 500 == 7 else n} for n in range(20_000)]}
+    runs.travel.follow(runs.add(run_of(ended=1, failed=None), [before, after]))
+
+    qtbot.waitUntil(lambda: panel.pages.tree.isVisible())
+
+    assert 1_000 < len(lines(panel)) < 3_000
