@@ -85,7 +85,7 @@ class App(QObject):
         log = logs.ProgramLog(self.data)
         self._ends.append(log.close)
         early = benches.Early(self.data, self.lanes, self.preferences, self.session)
-        bench = benches.Workbench(early, SystemClock(), log.redact)
+        bench = benches.Workbench(early, SystemClock(), log)
         self._ends.append(bench.close)
         self._prepare_for_faults(bench, log)
         self.window = windows.Window(self.frame, bench)

@@ -1,14 +1,16 @@
 """Every bench of a window, built in order and ended in the reverse one."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from openfn_studio.adaptors.npm import Npm
 from openfn_studio.adaptors.repository import Repository
 from openfn_studio.clock import Clock
 from openfn_studio.domain.run import Dialect
 from openfn_studio.paths import DataFolder, resources
+from openfn_studio.secrets.redactor import Redactor
 from openfn_studio.workbench.computer import ComputerBench, probes_of
 from openfn_studio.workbench.diagnostics import DiagnosticsBench
 from openfn_studio.workbench.editing.analysis import AnalysisBench, Rules
@@ -22,13 +24,14 @@ from openfn_studio.workbench.editing.versions import VersionBench
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.notices import NoticeBench
 from openfn_studio.workbench.preferences import PreferenceBench
+from openfn_studio.workbench.program_log import ProgramLog
 from openfn_studio.workbench.projects.adaptors import AdaptorBench
 from openfn_studio.workbench.projects.folder_claim import FolderClaim
 from openfn_studio.workbench.projects.folder_files import FolderFiles
 from openfn_studio.workbench.projects.job_functions import JobFunctions
 from openfn_studio.workbench.projects.project_bench import ProjectBench
 from openfn_studio.workbench.recents import RecentsBench
-from openfn_studio.workbench.running.assembly import Running, Surroundings, build_running
+from openfn_studio.workbench.running.assembly import Running, Seams, Surroundings, build_running
 from openfn_studio.workbench.running.exchanges import ExchangeBench
 from openfn_studio.workbench.running.log_saving import LogSaver
 from openfn_studio.workbench.running.time_travel import TimeTravelBench
@@ -54,7 +57,7 @@ class Workbench:
     Args:
         early: What is there already; it ends with this.
         clock: What time it is.
-        redact: Hides secrets in what is copied for others.
+        log: The program's own log.
         documents: Where new projects are proposed; None is the user's documents folder.
     """
 
@@ -62,11 +65,13 @@ class Workbench:
         self,
         early: Early,
         clock: Clock,
-        redact: Callable[[str], str],
+        log: ProgramLog,
         documents: Path | None = None,
     ) -> None:
         self.data = data = early.data
         self.clock = clock
+        self.log = log
+        self._hidden: list[Mapping[str, Any]] = []
         self.lanes = lanes = early.lanes
         self.preferences = early.preferences
         self.session = early.session
@@ -76,7 +81,7 @@ class Workbench:
         probes = probes_of(data.root)
         self.computer = ComputerBench(probes, lanes.work)
         self.diagnostics = DiagnosticsBench(
-            probes, self.preferences, data.root / "logs", redact, lanes.work
+            probes, self.preferences, data.root / "logs", log.redact, lanes.work
         )
         self._build_editing(data, documents)
         self._build_running(data)
@@ -104,7 +109,10 @@ class Workbench:
         surroundings = Surroundings(
             self.documents, self.project, self.adaptors, self.session, self.preferences
         )
-        self.running: Running = build_running(surroundings, data, self.lanes, self.clock)
+        seams = Seams(hide=self._hide)
+        self.running: Running = build_running(
+            surroundings, data, self.lanes, self.clock, seams=seams
+        )
         self.functions = JobFunctions(self.adaptors, self._adaptors_of)
         self.analyses.take_rules_from(self._rules_of)
         self.running.view.changed.connect(self.analyses.refresh)
@@ -113,6 +121,12 @@ class Workbench:
         self.travel = TimeTravelBench(self.lanes.work, runs.history, runs.fact)
         self.exchanges = ExchangeBench(self.lanes.work, self._folder)
         self.logs = LogSaver(self.lanes.work)
+
+    def _hide(self, values: Mapping[str, Any]) -> None:
+        """Hide a credential's values in the log from now on; a lane may ask."""
+        if values not in self._hidden:
+            self._hidden.append(values)
+            self.log.hide(Redactor(values).text)
 
     def _adaptors_of(self, buffer: Buffer) -> tuple[str, ...]:
         subject = self.running.view.subject_of(buffer.id)

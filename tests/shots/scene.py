@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from openfn_studio.clock import SystemClock
 from openfn_studio.paths import DataFolder, resources
-from openfn_studio.secrets.redactor import Redactor
 from openfn_studio.ui.shell.frame import Frame
 from openfn_studio.ui.theme.fonts import load_fonts
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.window import Window
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.preferences import PreferenceBench
+from openfn_studio.workbench.program_log import ProgramLog
 from openfn_studio.workbench.running.facts import RunFact
 from openfn_studio.workbench.session import SessionBench
 from openfn_studio.workbench.workbench import Early, Workbench
@@ -50,7 +50,8 @@ class Scene:
         self.frame = Frame(self.look)
         self.frame.resize(*size)
         early = Early(self.data, lanes, preferences, session)
-        self.bench = Workbench(early, SystemClock(), Redactor(None).text, folder)
+        self.log = ProgramLog(self.data)
+        self.bench = Workbench(early, SystemClock(), self.log, folder)
         self.window = Window(self.frame, self.bench)
         self.actions = self.frame.actions_of_window
 
@@ -103,6 +104,7 @@ class Scene:
         self.window.keep()
         self.frame.close()
         self.bench.close()
+        self.log.close()
         self.frame.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -87,8 +87,8 @@ class RunWiring(QObject):
 
     def _bind(self) -> None:
         actions, travel = self._frame.actions_of_window, self._bench.travel
-        actions.bind("travel:previous", travel.previous)
-        actions.bind("travel:next", travel.next)
+        actions.bind("travel:previous", lambda: self._travel(travel.previous))
+        actions.bind("travel:next", lambda: self._travel(travel.next))
 
     # ------------------------------------------------------------ runs
 
@@ -153,6 +153,17 @@ class RunWiring(QObject):
         self._tell_steps()
         self._mark_text()
 
+    def _travel(self, step: Callable[[], None]) -> None:
+        """Go to another operation, and scroll its code into view."""
+        step()
+        pane, run = self._editing.pane, self._bench.travel.run
+        operation = self._bench.travel.operation
+        if pane is None or run is None or operation is None:
+            return
+        where = self._range_of(pane, run, operation.index)
+        if where is not None and self._is_run_of(run, pane.buffer.id):
+            pane.reveal(where)
+
     def _tell_steps(self) -> None:
         actions, travel = self._frame.actions_of_window, self._bench.travel
         has_states = travel.run is not None and bool(travel.run.operations)
@@ -170,7 +181,9 @@ class RunWiring(QObject):
 
     def _follow_panels(self) -> None:
         panels, bench = self._panels, self._bench
-        panels.timeline.operation_chosen.connect(bench.travel.choose)
+        panels.timeline.operation_chosen.connect(
+            lambda index: self._travel(lambda: bench.travel.choose(index))
+        )
         panels.log.line_requested.connect(self._go_to_line)
         panels.http.line_requested.connect(self._go_to_line)
         panels.log.save_requested.connect(bench.logs.save)

@@ -1,6 +1,8 @@
 """Builds everything that runs jobs, so that the window's root makes it in one call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -26,7 +28,7 @@ from openfn_studio.workbench.running.http_mode import HttpModeBench
 from openfn_studio.workbench.running.inputs import InputBench
 from openfn_studio.workbench.running.job_in_view import Followers, JobInView
 from openfn_studio.workbench.running.kept import KeptRunsBench
-from openfn_studio.workbench.running.orders import RequestMaker
+from openfn_studio.workbench.running.orders import Hide, RequestMaker
 from openfn_studio.workbench.running.runs import RunBench, RunRooms
 from openfn_studio.workbench.running.subject import Subjects
 from openfn_studio.workbench.session import SessionBench
@@ -43,13 +45,19 @@ class Surroundings:
     preferences: PreferenceBench
 
 
+def _nowhere(_: Mapping[str, Any]) -> None:
+    """Hide nothing: there is no log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seams:
-    """What a test replaces."""
+    """What is given from outside, and what a test replaces."""
 
     launcher: MakeLauncher = Launcher.of_this_program
     patience: Patience | None = None
     open_vault: OpenVault = Vault.open
+    hide: Hide = _nowhere
+    """Hides a credential's values in the program's own log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,9 @@ def build_running(
         kept,
         around.preferences,
     )
-    runs = RunBench(RequestMaker(engine, sources, sealed), archive, rooms, lane, clock, parent)
+    runs = RunBench(
+        RequestMaker(engine, sources, sealed, seams.hide), archive, rooms, lane, clock, parent
+    )
     advice = DialectAdvice(lane, parent)
     return Running(runs, view, inputs, credentials, breakpoints, http_mode, kept, advice, archive)
 

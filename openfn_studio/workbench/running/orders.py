@@ -1,9 +1,11 @@
 """From what the user asked for to a request the engine takes. Knows no Qt; waits for the disk."""
 
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -62,6 +64,10 @@ class PreparedRun:
     """The specifier of an adaptor that is not installed: the run will end as exit 3."""
 
 
+Hide = Callable[[Mapping[str, Any]], None]
+"""Takes the values of a credential, so that they are shown nowhere."""
+
+
 class RequestMaker:
     """Makes requests of orders. Any thread may ask.
 
@@ -69,12 +75,16 @@ class RequestMaker:
         engine: Runs them.
         sources: Has the inputs.
         sealed: Has the sealed credentials.
+        hide: Hides the values of a credential in the program's own log.
     """
 
-    def __init__(self, engine: Engine, sources: InputSources, sealed: SealedValues) -> None:
+    def __init__(
+        self, engine: Engine, sources: InputSources, sealed: SealedValues, hide: Hide
+    ) -> None:
         self.engine = engine
         self._sources = sources
         self._sealed = sealed
+        self._hide = hide
 
     def prepared(self, order: RunOrder) -> PreparedRun:
         """Return a run that can be started.
@@ -89,6 +99,8 @@ class RequestMaker:
         credential = opened(order.credential, self._sealed, order.mode)
         breakpoints = _breakpoints(order)
         body = assembled.configuration if credential.body is None else credential.body
+        if body:
+            self._hide(body)
         request = RunRequest(
             text=order.text,
             file=order.file,
