@@ -15,6 +15,8 @@ from openfn_studio.workbench.lanes import Lane
 _SAVE_AFTER_MS = 400
 """How long the last change rests before it is saved: a slider changes many times a second."""
 
+_Names = set[str]
+
 
 class PreferenceBench(QObject):
     """Every setting of the table by its name.
@@ -45,6 +47,9 @@ class PreferenceBench(QObject):
         self.problems = content.problems
         """What was wrong with the file when it was read, for a notice."""
         self._unsaved: dict[str, Value | None] = {}
+        self._in_writing: list[Mapping[str, Value | None]] = []
+        self._in_reading: list[_Names] = []
+        """For each reading that is on: the settings that are newer here than in the file."""
         self._writing = threading.Lock()
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
         self._timer.timeout.connect(self._save_later)
@@ -101,6 +106,8 @@ class PreferenceBench(QObject):
             return
         self._values[name] = value
         self._unsaved[name] = None if value == setting.default else value
+        for newer in self._in_reading:
+            newer.add(name)
         self._timer.start()
         self.changed.emit(name)
 
@@ -110,21 +117,29 @@ class PreferenceBench(QObject):
 
     def reload(self) -> None:
         """Read the file again, which somebody else may have changed; ``changed`` follows."""
+        newer = {*self._unsaved, *(name for changes in self._in_writing for name in changes)}
+        self._in_reading.append(newer)
+
+        def fail(problem: StudioError) -> None:
+            self._in_reading = [other for other in self._in_reading if other is not newer]
+            self.read_failed.emit(problem)
+
         self._lane.run(
             lambda _: preference_file.read(self._file, may_set_aside=False),
-            self._take,
-            self.read_failed.emit,
+            lambda content: self._take(content, newer),
+            fail,
             owner=self,
         )
 
-    def _take(self, content: preference_file.FileContent) -> None:
+    def _take(self, content: preference_file.FileContent, newer: _Names) -> None:
+        self._in_reading = [other for other in self._in_reading if other is not newer]
         for problem in content.problems:
             self.read_failed.emit(problem)
         if content.is_damaged:
             return
         before = {name: self.value(name) for name in BY_NAME}
-        unsaved = {name: self._values[name] for name in self._unsaved if name in self._values}
-        self._values = {**content.values, **unsaved}
+        kept = {name: self._values[name] for name in newer if name in self._values}
+        self._values = {**content.values, **kept}
         for name, value in before.items():
             if self.value(name) != value:
                 self.changed.emit(name)
@@ -132,7 +147,11 @@ class PreferenceBench(QObject):
     def close(self) -> None:
         """Save at once what is not saved yet; the program ends. A refusal is told by the signal."""
         self._timer.stop()
-        changes, self._unsaved = self._unsaved, {}
+        changes: dict[str, Value | None] = {}
+        # What is on its way may never start: the lane drops what waits when it closes.
+        for each in (*self._in_writing, self._unsaved):
+            changes |= each
+        self._unsaved = {}
         try:
             self._write(changes)
         except StudioError as problem:
@@ -140,9 +159,16 @@ class PreferenceBench(QObject):
 
     def _save_later(self) -> None:
         changes, self._unsaved = self._unsaved, {}
-        self._lane.run(
-            lambda _: self._write(changes), lambda _: None, self.save_failed.emit, owner=self
-        )
+        self._in_writing.append(changes)
+
+        def done(_: None) -> None:
+            self._in_writing = [other for other in self._in_writing if other is not changes]
+
+        def fail(problem: StudioError) -> None:
+            done(None)
+            self.save_failed.emit(problem)
+
+        self._lane.run(lambda _: self._write(changes), done, fail, owner=self)
 
     def _write(self, changes: Mapping[str, Value | None]) -> None:
         if changes:

@@ -73,8 +73,10 @@ class RoleIcon(QIconEngine):
         draw(painter, self._name, rect, self._colour_of(role), self._stroke)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Return it in device pixels: sharp at any scale."""
+        """Return it in device pixels: sharp at any scale. Nothing, where there is no room."""
         pixmap = QPixmap(size)
+        if pixmap.isNull():
+            return pixmap
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         self.paint(painter, QRect(QPoint(), size), mode, state)

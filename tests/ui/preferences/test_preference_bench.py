@@ -1,7 +1,9 @@
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from openfn_studio.errors import StudioError
@@ -145,3 +147,51 @@ def test_a_setting_taken_out_of_the_file_has_its_default_again(
         preferences.reload()
 
     assert preferences.number("scale") == 100
+
+
+@pytest.fixture
+def gate(qapp: object) -> Iterator[threading.Event]:
+    """Holds up the only thread of ``narrow`` until it is set."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.fixture
+def narrow(gate: threading.Event) -> Iterator[Lanes]:
+    lanes = Lanes(workers=1)
+    lanes.work.run(lambda _: gate.wait(), lambda _: None, lambda _: None, owner=QTimer(None))
+    yield lanes
+    gate.set()
+    lanes.close()
+
+
+def test_a_change_made_while_the_file_is_read_holds(
+    file: Path, narrow: Lanes, gate: threading.Event, qtbot: QtBot
+):
+    bench = PreferenceBench(file, narrow.work)
+    file.write_text('theme = "dark"\n')
+    bench.reload()
+    bench.set("scale", 150)
+    waits = bench.findChild(QTimer)
+    qtbot.waitUntil(lambda: not waits.isActive())
+
+    with qtbot.waitSignal(bench.changed) as heard:
+        gate.set()
+
+    assert heard.args == ["theme"]
+    assert bench.number("scale") == 150
+    qtbot.waitUntil(lambda: "scale" in preference_file.read(file).values)
+
+
+def test_what_is_on_its_way_to_the_file_is_saved_at_the_end(
+    file: Path, narrow: Lanes, qtbot: QtBot
+):
+    bench = PreferenceBench(file, narrow.work)
+    bench.set("scale", 150)
+    waits = bench.findChild(QTimer)
+    qtbot.waitUntil(lambda: not waits.isActive())
+
+    bench.close()
+
+    assert preference_file.read(file).values == {"scale": 150}
