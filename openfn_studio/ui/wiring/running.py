@@ -133,7 +133,7 @@ class RunWiring(QObject):
 
     def _on_waiting(self, fact: WaitingFact) -> None:
         if fact.run == self._shown:
-            self._bench.travel.choose(fact.operation)
+            self._travel(lambda: self._bench.travel.choose(fact.operation))
         self._mark_text()
         QApplication.alert(self._frame)
 
