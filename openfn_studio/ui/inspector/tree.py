@@ -1,6 +1,6 @@
 """The tree of a state: remembers what is open and what is selected when the state changes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import islice
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
@@ -64,8 +64,10 @@ class StateTree(TreeView):
         """The selected row."""
         return self.values.row_of(self.currentIndex())
 
-    def show_rows(self, root: Row | None, changes: Iterable[Change] = ()) -> None:
+    def show_rows(self, root: Row | None, changes: Sequence[Change] = ()) -> None:
         """Show other rows: what was open and selected stays so where it is still there.
+
+        Who has selected nothing yet finds the first change selected.
 
         Args:
             root: The rows.
@@ -81,6 +83,7 @@ class StateTree(TreeView):
         for change in islice(changes, _OPENED):
             room -= self._open_way(change.path[:-1]) if room > 0 else 0
         self._is_restoring = False
+        self._wanted = self._wanted or _first_seen(changes)
         self._awaited = self._wanted
         self._select(self._wanted)
         self.verticalScrollBar().setValue(top)
@@ -208,3 +211,8 @@ class StateTree(TreeView):
         row = self.values.row_of(self.indexAt(place))
         if row is not None:
             self.menu_wanted.emit((row, self.viewport().mapToGlobal(place)))
+
+
+def _first_seen(changes: Sequence[Change]) -> Path:
+    """Return the path of the first change that is still there to be looked at."""
+    return next((one.path for one in changes if one.after is not None), ())

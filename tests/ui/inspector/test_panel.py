@@ -97,6 +97,19 @@ def test_an_operation_shows_what_it_changed(qtbot: QtBot, panel: StatePanel, run
     ]
 
 
+def test_the_first_change_is_selected_until_the_user_selects_something(
+    qtbot: QtBot, panel: StatePanel, runs: Runs
+):
+    look_at(qtbot, panel, runs, 0)
+    first = panel.bar.path
+    panel.reveal(("data", "priority"))
+
+    look_at(qtbot, panel, runs, 2)
+
+    assert first == ("page",)
+    assert panel.bar.path == ("data", "priority")
+
+
 def test_each_way_to_look_shows_its_state(qtbot: QtBot, panel: StatePanel, runs: Runs):
     look_at(qtbot, panel, runs, 2)
 
