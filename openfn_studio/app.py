@@ -64,8 +64,8 @@ class App(QObject):
 
     def run(self) -> int:
         """Show the window and return when it was closed."""
+        self.frame.painted.connect(self._fill)
         self.frame.open_at(self.session.get_bytes(_GEOMETRY))
-        QTimer.singleShot(0, self._fill)
         beat = QTimer(self, interval=_BEAT_MS)
         # Python looks for Ctrl+C only while it runs.
         beat.timeout.connect(lambda: None)

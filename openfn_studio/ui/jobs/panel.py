@@ -79,6 +79,7 @@ class JobsPanel(QWidget):
         for view in (self.tree, self._empty, self._nothing):
             self._stack.addWidget(view)
         self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setHandleWidth(1)
         self._build(new_job)
         self._connect()
         self._look_for_dirty()

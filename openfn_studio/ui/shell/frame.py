@@ -1,7 +1,7 @@
 """The window's frame: shown at once, before the rest of the program is loaded."""
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from openfn_studio.ui.actions.registry import Actions
@@ -26,14 +26,17 @@ class Frame(QMainWindow):
     Signals:
         closing: The user closes the window; it is still there.
         activated: The user came back to the window.
+        painted: The window was seen for the first time.
     """
 
     closing = Signal()
     activated = Signal()
+    painted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
+        self._is_painted = False
         self.setObjectName("window")
         self.setWindowTitle(PROGRAM)
         self.setWindowIcon(window_icon(look))
@@ -61,6 +64,14 @@ class Frame(QMainWindow):
     def say_title(self, *parts: str) -> None:
         """Name what is open, the most exact first; the title ends in the program's name."""
         self.setWindowTitle(" · ".join([*(part for part in parts if part), PROGRAM]))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell, after the first time, that it was painted."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            # Not before what is painted now is on the screen.
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell it: nothing asks, as nothing is lost."""

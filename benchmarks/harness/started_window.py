@@ -1,0 +1,70 @@
+"""Start the real window in this process and say, in ms since the start, what was there when.
+
+``python -m benchmarks.harness.started_window DATA [FOLDER]``; the environment's
+``STARTED_AT`` is the moment the process was asked for, on the clock that all processes share.
+"""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from openfn_studio import app
+from openfn_studio.paths import DataFolder
+
+
+def main(words: list[str]) -> int:
+    """Start, watch, print the times as JSON, leave."""
+    began = float(os.environ["STARTED_AT"])
+    times: dict[str, float] = {}
+
+    def note(name: str) -> None:
+        times.setdefault(name, (time.clock_gettime(time.CLOCK_MONOTONIC) - began) * 1000)
+
+    def ready(started: app.App) -> None:
+        note("filled")
+        watch_editor(started)
+
+    def watch_editor(started: app.App) -> None:
+        def on_pane(pane: Any) -> None:
+            if pane is None:
+                return
+            note("editor made")
+            # Once everything that is queued now was painted, a key would be answered.
+            QTimer.singleShot(0, lambda: (note("editor usable"), started.frame.close()))
+
+        started.window.editing.pane_changed.connect(on_pane)
+        if started.window.editing.pane is not None:
+            on_pane(started.window.editing.pane)
+
+    folder = Path(words[1]) if len(words) > 1 else None
+    started = app.App(DataFolder(Path(words[0])), folder, ready)
+    watcher = Painted(started.frame, lambda: note("first paint"))
+    started.frame.installEventFilter(watcher)
+    if folder is None:
+        QTimer.singleShot(1_500, started.frame.close)
+    started.run()
+    print(json.dumps(times))
+    return 0
+
+
+class Painted(QObject):
+    """Tells when a window was painted for the first time."""
+
+    def __init__(self, parent: QObject, tell: Any) -> None:
+        super().__init__(parent)
+        self._tell = tell
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell after the paint that is coming, not before."""
+        if event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, self._tell)
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
