@@ -64,7 +64,9 @@ def test_a_rule_that_asks_gets_the_users_answer(
         assert shown.status is None
         assert told.args[0].exit_code == 1
     else:
-        assert (shown.status, shown.origin) == (202, "asked")
+        assert (shown.status, shown.origin, shown.problem) == (202, "asked", None), told.args[
+            0
+        ].error
         assert shown.response_body is not None
         assert shown.response_body.text == '{"id": 12}'
         assert told.args[0].exit_code == 0
