@@ -29,6 +29,7 @@ from openfn_studio.ui.wiring.going import GoingWiring
 from openfn_studio.ui.wiring.inspecting import InspectPanels, InspectWiring, reads_in_view
 from openfn_studio.ui.wiring.pages import PageWiring
 from openfn_studio.ui.wiring.projects import ProjectWiring
+from openfn_studio.ui.wiring.requests import RequestWiring
 from openfn_studio.ui.wiring.running import RunPanels, RunWiring
 from openfn_studio.ui.wiring.sidebar import SidePanels, SideWiring
 from openfn_studio.ui.wiring.status import StatusWiring
@@ -110,6 +111,7 @@ class Window(QObject):
         self.inspecting = InspectWiring(frame, bench, inspected, self.editing, self.docks)
         edited_state = self.inspecting.edited_state
         self.running = RunWiring(frame, bench, run_panels, self.editing, edited_state)
+        self.requests = RequestWiring(bench, panels.http, self.editing, self.docks, frame)
         side = SidePanels(self.side, panels.jobs, panels.search)
         self.sidebar = SideWiring(frame, bench, side, self.editing, self.docks)
         regions = (self.side, self.area, *(dock.widget() for dock in self.docks.inspector))

@@ -1,7 +1,7 @@
 """Every bench of a window, built in order and ended in the reverse one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ class Workbench:
         clock: What time it is.
         log: The program's own log.
         documents: Where new projects are proposed; None is the user's documents folder.
+        seams: What a test replaces of running jobs.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Workbench:
         clock: Clock,
         log: ProgramLog,
         documents: Path | None = None,
+        seams: Seams | None = None,
     ) -> None:
         self.data = data = early.data
         self.clock = clock
@@ -84,7 +86,7 @@ class Workbench:
             probes, self.preferences, data.root / "logs", log.redact, lanes.work
         )
         self._build_editing(data, documents)
-        self._build_running(data)
+        self._build_running(data, seams)
 
     def _build_editing(self, data: DataFolder, documents: Path | None) -> None:
         lanes, clock = self.lanes, self.clock
@@ -105,11 +107,11 @@ class Workbench:
         self.searches = SearchBench(self.documents, self.project, self.files, lanes)
         self.versions = VersionBench(self.project)
 
-    def _build_running(self, data: DataFolder) -> None:
+    def _build_running(self, data: DataFolder, seams: Seams | None) -> None:
         surroundings = Surroundings(
             self.documents, self.project, self.adaptors, self.session, self.preferences
         )
-        seams = Seams(hide=self._hide)
+        seams = replace(seams or Seams(), hide=self._hide)
         self.running: Running = build_running(
             surroundings, data, self.lanes, self.clock, seams=seams
         )

@@ -17,6 +17,7 @@ from openfn_studio.ui.window import Window
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.preferences import PreferenceBench
 from openfn_studio.workbench.program_log import ProgramLog
+from openfn_studio.workbench.running.assembly import Seams
 from openfn_studio.workbench.running.facts import RunFact
 from openfn_studio.workbench.session import SessionBench
 from openfn_studio.workbench.workbench import Early, Workbench
@@ -33,10 +34,16 @@ class Scene:
         folder: An empty folder for everything the program keeps.
         theme: One of the themes.
         size: Of the window.
+        seams: What a test replaces of running jobs.
     """
 
     def __init__(
-        self, app: QApplication, folder: Path, theme: str, size: tuple[int, int] = (1440, 900)
+        self,
+        app: QApplication,
+        folder: Path,
+        theme: str,
+        size: tuple[int, int] = (1440, 900),
+        seams: Seams | None = None,
     ) -> None:
         self.app = app
         self.folder = folder
@@ -51,7 +58,7 @@ class Scene:
         self.frame.resize(*size)
         early = Early(self.data, lanes, preferences, session)
         self.log = ProgramLog(self.data)
-        self.bench = Workbench(early, SystemClock(), self.log, folder)
+        self.bench = Workbench(early, SystemClock(), self.log, folder, seams)
         self.window = Window(self.frame, self.bench)
         self.actions = self.frame.actions_of_window
 

@@ -25,6 +25,5 @@ REASONS = {
     "tree_switch": "Choose an operation in the tree first.",
     "tree_edit": "Choose a text, a number, true, false or null in the tree first.",
     "tree_delete": "Choose an operation in the tree first.",
-    "two_runs": "Select two runs to compare them.",
 }
 """Every condition's name, and why an action that needs it is disabled."""

@@ -173,7 +173,7 @@ def test_a_change_made_while_the_file_is_read_holds(
     file.write_text('theme = "dark"\n')
     bench.reload()
     bench.set("scale", 150)
-    waits = bench.findChild(QTimer)
+    waits = bench.findChildren(QTimer)[0]
     qtbot.waitUntil(lambda: not waits.isActive())
 
     with qtbot.waitSignal(bench.changed) as heard:
@@ -189,7 +189,7 @@ def test_what_is_on_its_way_to_the_file_is_saved_at_the_end(
 ):
     bench = PreferenceBench(file, narrow.work)
     bench.set("scale", 150)
-    waits = bench.findChild(QTimer)
+    waits = bench.findChildren(QTimer)[0]
     qtbot.waitUntil(lambda: not waits.isActive())
 
     bench.close()
