@@ -74,11 +74,13 @@ class TreeEditing(QObject):
         range_chosen: The ``TextRange`` of what was changed, in the new text.
         refused: Why something was not done, a sentence.
         value_wanted: The value of the chosen line is to be edited in place.
+        typing_wanted: What was chosen last is to be typed over in the text.
     """
 
     range_chosen = Signal(object)
     refused = Signal(object)
     value_wanted = Signal()
+    typing_wanted = Signal()
 
     def __init__(
         self,
@@ -213,6 +215,7 @@ class TreeEditing(QObject):
         def done(_: _Edits) -> None:
             if made[0].holes:
                 self.range_chosen.emit(made[0].holes[0])
+                self.typing_wanted.emit()
 
         self._ask(edit, done)
 

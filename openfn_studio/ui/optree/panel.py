@@ -90,7 +90,9 @@ class TreePanel(QWidget):
         if self._chosen is not None and offset in (self._chosen.start, self._chosen.end):
             return
         self._chosen = None
-        self._follow()
+        # In a text that was not read yet the lines are elsewhere: the tree follows once it is.
+        if self._analysis is None or self._analyses.is_current(self._analysis):
+            self._follow()
 
     def show_run(self, run: RunFact | None) -> None:
         """Show how the operations ended in a run; None for no run."""
@@ -122,6 +124,7 @@ class TreePanel(QWidget):
         self.editing.range_chosen.connect(self._on_edited)
         self.editing.refused.connect(self.foot.show_refusal)
         self.editing.value_wanted.connect(self._edit_value)
+        self.editing.typing_wanted.connect(self.editor_requested)
         self._operations.delegate.value_at = self._value_at
         self._operations.delegate.value_written.connect(self._on_value_written)
         self._operations.entries.move_requested.connect(self._on_dropped)

@@ -72,8 +72,11 @@ class EntryView(TreeView):
         return path
 
     def go_to(self, index: QModelIndex) -> None:
-        """Make a line the current one, and bring it into view, without telling so."""
-        if index == self.currentIndex():
+        """Make a line the current one, and bring it into view, without telling so.
+
+        No line leaves the choice to who works in the tree; else nothing is chosen then.
+        """
+        if index == self.currentIndex() or (not index.isValid() and self.hasFocus()):
             return
         self._is_following = True
         try:
