@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from openfn_studio.errors import StudioError
 from openfn_studio.secrets.problems import VaultLocked
+
+MIN_CHARS: Final = 8
+"""The least of a new passphrase."""
 
 
 class Reason(StrEnum):

@@ -14,10 +14,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from openfn_studio.errors import EnvironmentProblem, UserInputProblem
+from openfn_studio.secrets.locks import MIN_CHARS
 from openfn_studio.secrets.problems import WrongPassphrase
 from openfn_studio.secrets.sealing import KEY_BYTES, NONCE_BYTES, Key
-
-MIN_CHARS: Final = 8
 
 _SALT_BYTES = 16
 _CONTEXT = "openfn-studio vault key"

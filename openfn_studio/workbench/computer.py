@@ -1,15 +1,16 @@
 """“This computer” of the start page: what was found out about it, each answer when it is there."""
 
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from openfn_studio.adaptors.npm import Npm
 from openfn_studio.errors import StudioError
-from openfn_studio.workbench import computer_probes as probes
-from openfn_studio.workbench.computer_probes import Finding
+from openfn_studio.workbench.computer_facts import Finding
 from openfn_studio.workbench.lanes import Lane, Ticket
 
 __all__ = ["ComputerBench", "Finding", "Probe", "probes_of"]
@@ -30,12 +31,18 @@ def probes_of(data: Path) -> tuple[Probe, ...]:
         data: The user data folder.
     """
     return (
-        Probe("Job runner", lambda: probes.probe_runner(Npm.bundled())),
-        Probe("Test mode", probes.probe_seal),
-        Probe("Secrets", lambda: probes.probe_secrets(probes.keychain())),
-        Probe("Disk", lambda: probes.probe_disk(data)),
-        Probe("Proxy", probes.probe_proxy),
+        Probe("Job runner", partial(_look, "look_at_runner")),
+        Probe("Test mode", partial(_look, "probe_seal")),
+        Probe("Secrets", partial(_look, "look_at_secrets")),
+        Probe("Disk", partial(_look, "probe_disk", data)),
+        Probe("Proxy", partial(_look, "probe_proxy")),
     )
+
+
+def _look(name: str, *words: Any) -> Finding:
+    """Look, on a lane. What looks is loaded only now: it takes longer than the start has time."""
+    room = importlib.import_module("openfn_studio.workbench.computer_probes")
+    return getattr(room, name)(*words)
 
 
 class ComputerBench(QObject):

@@ -7,9 +7,7 @@ import shutil
 import socket
 import tempfile
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from openfn_studio.adaptors.npm import Npm
@@ -19,27 +17,11 @@ from openfn_studio.runner.launch import Launcher
 from openfn_studio.runner.sealed import make_sealed
 from openfn_studio.secrets.keychain import Keychain
 from openfn_studio.secrets.problems import KeychainUnavailable
-
-State: TypeAlias = Literal["running", "ok", "warn", "fail"]
+from openfn_studio.workbench.computer_facts import Finding, State
 
 KEYCHAIN_SECONDS = 5.0
 _LITTLE = 1 << 30
 _TOO_LITTLE = 100 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one look at this computer found."""
-
-    name: str
-    """What was looked at: ``Job runner``."""
-    state: State
-    words: str
-    """The answer in a few words: ``Node 24.19``."""
-    means: str = ""
-    """What that means for the user's work, in whole sentences."""
-    remedy: str = ""
-    """What the user can do, in whole sentences."""
 
 
 def probe_runner(npm: Npm) -> Finding:
@@ -52,6 +34,16 @@ def probe_runner(npm: Npm) -> Finding:
     short = ".".join(version.split(".")[:2])
     means = f"Jobs run on Node.js {version}, which came with OpenFn Studio."
     return Finding("Job runner", "ok", f"Node {short}", means)
+
+
+def look_at_runner() -> Finding:
+    """Look at the Node that came with this program."""
+    return probe_runner(Npm.bundled())
+
+
+def look_at_secrets() -> Finding:
+    """Look at this computer's keychain."""
+    return probe_secrets(keychain())
 
 
 def probe_seal() -> Finding:

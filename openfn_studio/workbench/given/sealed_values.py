@@ -1,22 +1,35 @@
 """Credential values on this computer: one sealed file each, opened by the vault's key."""
 
 import hashlib
+import importlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from openfn_studio.errors import EnvironmentProblem, StudioError
-from openfn_studio.secrets.locks import Reason
-from openfn_studio.secrets.passphrase import MIN_CHARS
-from openfn_studio.secrets.vault import Mode, Vault
+from openfn_studio.secrets.locks import MIN_CHARS, Reason
 from openfn_studio.workspace.atomic import save_atomically
+
+if TYPE_CHECKING:
+    from openfn_studio.secrets.vault import Vault
 
 FOLDER = "vault"
 _SEALED = "credentials"
 
-OpenVault = Callable[[Path], Vault]
+_SESSION = "session"
+
+OpenVault = Callable[[Path], "Vault"]
+
+
+def open_vault(folder: Path) -> "Vault":
+    """Open the vault of a folder.
+
+    Its room is loaded only now: keyring and cryptography take a tenth of a second, which the start
+    of the window does not have.
+    """
+    return importlib.import_module("openfn_studio.secrets.vault").Vault.open(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,7 @@ class SealedValues:
         open_vault: Opens the vault of a folder.
     """
 
-    def __init__(self, root: Path, open_vault: OpenVault = Vault.open) -> None:
+    def __init__(self, root: Path, open_vault: OpenVault = open_vault) -> None:
         self._folder = root / FOLDER
         self._open_vault = open_vault
         self._lock = threading.Lock()
@@ -60,7 +73,7 @@ class SealedValues:
             vault = self._opened()
             lock = vault.locked
             if lock is None:
-                return SealingFact(vault.mode is not Mode.SESSION, vault.where())
+                return SealingFact(vault.mode != _SESSION, vault.where())
             return SealingFact(
                 False,
                 vault.where(),
@@ -125,7 +138,7 @@ class SealedValues:
         """Delete the values, if there are any."""
         self._file(credential).unlink(missing_ok=True)
 
-    def _opened(self) -> Vault:
+    def _opened(self) -> "Vault":
         if self._vault is None:
             self._vault = self._open_vault(self._folder)
         return self._vault

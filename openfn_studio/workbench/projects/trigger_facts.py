@@ -14,7 +14,7 @@ from openfn_studio.triggers.cron import next_times, parse_cron
 from openfn_studio.triggers.cron_words import in_words
 from openfn_studio.triggers.explain import explain_filter
 from openfn_studio.triggers.jsontext import read_json
-from openfn_studio.workbench.feeding.pantry import LARGEST_SAMPLE_LOOKED_AT, samples_in
+from openfn_studio.workbench.given.input_sources import LARGEST_SAMPLE_LOOKED_AT, samples_in
 
 TriggerKind: TypeAlias = Literal["message", "cron", "flow", "catch"]
 

@@ -10,11 +10,10 @@ from openfn_studio.clock import Clock
 from openfn_studio.paths import DataFolder
 from openfn_studio.runner.launch import Launcher
 from openfn_studio.runner.runner import Patience
-from openfn_studio.secrets.vault import Vault
 from openfn_studio.store.retention import Retention
 from openfn_studio.workbench.editing.documents import DocumentBench
 from openfn_studio.workbench.given.input_sources import InputSources
-from openfn_studio.workbench.given.sealed_values import OpenVault, SealedValues
+from openfn_studio.workbench.given.sealed_values import OpenVault, SealedValues, open_vault
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.preferences import PreferenceBench
 from openfn_studio.workbench.projects.adaptors import AdaptorBench
@@ -55,7 +54,7 @@ class Seams:
 
     launcher: MakeLauncher = Launcher.of_this_program
     patience: Patience | None = None
-    open_vault: OpenVault = Vault.open
+    open_vault: OpenVault = open_vault
     hide: Hide = _nowhere
     """Hides a credential's values in the program's own log."""
 
