@@ -99,7 +99,7 @@ class CodeEditor(QWidget):
         self.surface.use_line_end(line_end_of(text))
         self.surface.load(text)
         self.parts.colouring.use(kind)
-        self.parts.lines.takes_breakpoints = kind == "job"
+        self.parts.lines.takes_breakpoints = self.parts.completer.is_on = kind == "job"
         self._indent_as(text)
         self._repaint()
 

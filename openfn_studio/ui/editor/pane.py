@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from openfn_studio.domain.text import TextRange
 from openfn_studio.language.problem import Severity, TextEdit
@@ -11,8 +11,10 @@ from openfn_studio.ui.editor.assist.knowledge import Surroundings
 from openfn_studio.ui.editor.code_editor import CodeEditor
 from openfn_studio.ui.editor.colours.lexers import LIMIT_BYTES
 from openfn_studio.ui.editor.find.bar import FindBar
+from openfn_studio.ui.editor.living_text import LivingText
 from openfn_studio.ui.editor.marks.lines import BreakpointLike
 from openfn_studio.ui.editor.settings import editor_settings
+from openfn_studio.ui.editor.views import TextViews
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.banner import Banner
 from openfn_studio.workbench.editing.analysing import Analysis
@@ -78,16 +80,14 @@ class EditorPane(QWidget):
         self._preferences = preferences
         self._buffer = buffer
         self._surroundings = Surroundings(buffer, adaptors, inputs, self)
-        self._first = CodeEditor(look, self._surroundings)
-        self._second: CodeEditor | None = None
-        self._active = self._first
+        self._views = TextViews(look, self._surroundings, buffer.title)
+        self._first = self._views.first
         self.banner = Banner(look)
         """What is said about the text as a whole."""
         self.find_bar = FindBar(look, self._first.parts.finder)
-        self._views = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._connect()
-        self._introduce(self._first)
+        self._views.apply(editor_settings(preferences))
         self._load()
 
     # ------------------------------------------------------------------ what it is
@@ -100,37 +100,37 @@ class EditorPane(QWidget):
     @property
     def editor(self) -> CodeEditor:
         """The view that has, or had, the keyboard."""
-        return self._active
+        return self._views.active
 
     @property
     def is_split(self) -> bool:
         """Whether there are two views."""
-        return self._second is not None
+        return self._views.is_split
 
     # ------------------------------------------------------------------ what others ask
 
     def run(self, command: str) -> None:
         """Carry out one of ``keymap.KEYS``' commands; an unknown one is a ``KeyError``."""
-        self._active.commands[command]()
+        self._views.active.commands[command]()
 
     def go_to(self, line: int, column: int = 1) -> None:
         """Put the caret somewhere, counted from 1, and show it."""
-        self._active.go_to(line, column)
+        self._views.active.go_to(line, column)
 
     def select(self, where: TextRange) -> None:
         """Select a range and show it."""
-        self._active.select(where)
+        self._views.active.select(where)
 
     def reveal(self, where: TextRange) -> None:
         """Scroll a range into view; the caret stays."""
-        surface = self._active.surface
+        surface = self._views.active.surface
         start, end = surface.position_of(where.start), surface.position_of(where.end)
         surface.ensureVisibleEnforcePolicy(surface.lineFromPosition(start))
         surface.scrollRange(end, start)
 
     def apply_edits(self, edits: Sequence[TextEdit]) -> None:
         """Carry out edits as one step to undo."""
-        self._active.apply_edits(edits)
+        self._views.active.apply_edits(edits)
 
     def mark_operation(self, where: TextRange | None) -> None:
         """Mark the chosen operation."""
@@ -150,18 +150,20 @@ class EditorPane(QWidget):
 
     def go_to_problem(self, *, backwards: bool = False) -> bool:
         """Go to the next problem; False when there is none."""
-        surface = self._active.surface
-        found = self._active.parts.problems.following(surface.currentPos(), backwards=backwards)
+        surface = self._views.active.surface
+        found = self._views.active.parts.problems.following(
+            surface.currentPos(), backwards=backwards
+        )
         if found is None:
             return False
-        self._active.select(found.problem.range)
+        self._views.active.select(found.problem.range)
         surface.gotoPos(found.start)
-        self._active.commands["documentation"]()
+        self._views.active.commands["documentation"]()
         return True
 
     def show_find(self, replace: bool = False) -> None:
         """Open the search bar with what is selected."""
-        surface = self._active.surface
+        surface = self._views.active.surface
         start, end = surface.selectionStart(), surface.selectionEnd()
         is_long = surface.lineFromPosition(start) != surface.lineFromPosition(end)
         chosen = "" if is_long else surface.part(start, end).decode("utf-8", "ignore")
@@ -169,7 +171,7 @@ class EditorPane(QWidget):
 
     def focus_editor(self) -> None:
         """Give the text the keyboard."""
-        self._active.focus_editor()
+        self._views.active.focus_editor()
 
     def add_banner(self, widget: QWidget) -> None:
         """Put somebody's message above the text."""
@@ -177,19 +179,7 @@ class EditorPane(QWidget):
 
     def split(self, is_split: bool) -> None:
         """Show the text in two views, or in one again."""
-        if is_split and self._second is None:
-            self._second = CodeEditor(self._look, self._surroundings, self._first)
-            self._introduce(self._second)
-            self._second.set_read_only(self._buffer.is_read_only)
-            self._views.addWidget(self._second)
-            self._second.go_to(self._first.caret.line)
-            self._second.focus_editor()
-        elif not is_split and self._second is not None:
-            self._use(self._first)
-            self._first.parts.colouring.remove_view(self._second.surface)
-            self._second.deleteLater()
-            self._second = None
-            self._first.focus_editor()
+        self._views.split(is_split)
 
     def event(self, event: QEvent) -> bool:
         """Hand the text back before the pane is gone."""
@@ -204,15 +194,13 @@ class EditorPane(QWidget):
         self._messages.setContentsMargins(0, 0, 0, 0)
         self._messages.setSpacing(0)
         self._messages.addWidget(self.banner)
-        self._views.setChildrenCollapsible(False)
-        self._views.addWidget(self._first)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._messages)
         layout.addWidget(self.find_bar)
         layout.addWidget(self._views, 1)
-        self.setFocusProxy(self._first)
+        self.setFocusProxy(self._views)
 
     def _connect(self) -> None:
         documents = self._documents
@@ -221,24 +209,19 @@ class EditorPane(QWidget):
         documents.text_replaced.connect(self._on_text_replaced)
         documents.edits_requested.connect(self._on_edits_requested)
         self._first.edited.connect(self._on_edited)
+        views = self._views
+        views.caret_moved.connect(self.caret_moved)
+        views.breakpoint_toggled.connect(self.breakpoint_toggled)
+        views.files_dropped.connect(self.files_dropped)
+        views.focused.connect(self.focused)
+        views.find_requested.connect(self.show_find)
+        views.refused.connect(self._tell_read_only)
         self.find_bar.closed.connect(self.focus_editor)
         self._preferences.changed.connect(self._on_preference_changed)
         if self._analyses is not None:
             self._analyses.changed.connect(self._on_analysed)
         if self._functions is not None:
             self._functions.functions_changed.connect(self._on_functions_changed)
-
-    def _introduce(self, editor: CodeEditor) -> None:
-        """Connect a view and give it the user's settings."""
-        editor.caret_moved.connect(lambda fact: self._on_caret_moved(editor, fact))
-        editor.find_requested.connect(self.show_find)
-        editor.fix_chosen.connect(editor.apply_edits)
-        editor.files_dropped.connect(self.files_dropped)
-        editor.refused.connect(self._tell_read_only)
-        editor.parts.lines.breakpoint_toggled.connect(self.breakpoint_toggled)
-        editor.surface.focus_moved.connect(lambda has: self._use(editor) if has else None)
-        editor.surface.setAccessibleName(self._buffer.title)
-        editor.apply(editor_settings(self._preferences))
 
     def _load(self) -> None:
         text, buffer = self._documents.text(self._buffer.id), self._buffer
@@ -248,19 +231,13 @@ class EditorPane(QWidget):
         if is_unsaved:
             # The change bar shows what is not saved, after a crash as well.
             self._first.replace_text(text)
-        self._documents.attach(buffer.id, self._first.text)
+        self._documents.attach(buffer.id, LivingText(self._first))
         self._first.set_read_only(buffer.is_read_only)
         self._tell_read_only()
         self._tell_size()
         self._on_functions_changed()
         if self._analyses is not None:
             self._show(self._analyses.analysis(buffer.id))
-
-    def _use(self, editor: CodeEditor) -> None:
-        self._active = editor
-        self._first.parts.finder.view = editor.surface
-        self.setFocusProxy(editor)
-        self.focused.emit()
 
     def _tell_read_only(self) -> None:
         if self._buffer.is_read_only:
@@ -280,17 +257,12 @@ class EditorPane(QWidget):
         self._documents.edited(self._buffer.id)
         self.edited.emit()
 
-    def _on_caret_moved(self, editor: CodeEditor, fact: object) -> None:
-        if editor is self._active:
-            self.caret_moved.emit(fact)
-
     def _on_buffer_changed(self, buffer: Buffer) -> None:
         if buffer.id != self._buffer.id:
             return
         was_read_only, self._buffer = self._buffer.is_read_only, buffer
         if buffer.is_read_only != was_read_only:
-            for editor in filter(None, (self._first, self._second)):
-                editor.set_read_only(buffer.is_read_only)
+            self._views.set_read_only(buffer.is_read_only)
             self.banner.hide()
             self._tell_read_only()
 
@@ -308,9 +280,7 @@ class EditorPane(QWidget):
 
     def _on_preference_changed(self, name: str) -> None:
         if name.startswith("editor."):
-            settings = editor_settings(self._preferences)
-            for editor in filter(None, (self._first, self._second)):
-                editor.apply(settings)
+            self._views.apply(editor_settings(self._preferences))
 
     def _on_functions_changed(self) -> None:
         self._first.show_operations()
@@ -325,8 +295,7 @@ class EditorPane(QWidget):
         if analysis is None or buffer is None or analysis.version != buffer.version:
             return
         self._surroundings.dialect = analysis.dialect
-        for editor in filter(None, (self._first, self._second)):
-            editor.show_problems(analysis.problems)
+        self._views.show_problems(analysis.problems)
         severities = [problem.severity for problem in analysis.problems]
         counts = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
         self.problem_count.emit(counts)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -21,7 +21,7 @@ from openfn_studio.workbench.projects.adaptor_facts import (
     FunctionFact,
     ParameterFact,
 )
-from tests.ui.editor.conftest import CTRL, SHIFT, press, show, type_text, with_caret
+from tests.ui.editor.conftest import CTRL, SHIFT, point_at, press, show, type_text, with_caret
 from tests.ui.editor.test_marks import problem
 
 Key = Qt.Key
@@ -205,6 +205,16 @@ def test_what_is_asked_of_an_editor_that_may_not_write_is_nothing(
     assert it.popup.isHidden()
 
 
+def test_nothing_is_offered_in_files_that_are_no_jobs(qtbot: QtBot, assisted: Assist) -> None:
+    it = assisted("|")
+    it.editor.load("sta", "json")
+    press(qtbot, it.editor, Key.Key_End)
+
+    press(qtbot, it.editor, Key.Key_Space, CTRL)
+
+    assert it.popup.isHidden()
+
+
 def test_completion_while_typing_can_be_switched_off(qtbot: QtBot, assisted: Assist) -> None:
     it = assisted("state.data.|")
     it.editor.parts.completer.is_eager = False
@@ -321,3 +331,19 @@ def test_deprecated_functions_say_so(qtbot: QtBot, assisted: Assist) -> None:
 
     assert "Deprecated. Use map." in text
     assert ">parts</span>" in it.tips.call_tip.text
+
+
+def test_the_pointer_at_rest_on_a_word_shows_its_documentation(
+    qtbot: QtBot, assisted: Assist
+) -> None:
+    it = assisted("get('/x');|")
+    surface = it.editor.surface
+    surface.setMouseDwellTime(10)
+
+    qtbot.mouseMove(surface.viewport(), point_at(it.editor, 6) + QPoint(0, 1))
+    qtbot.mouseMove(surface.viewport(), point_at(it.editor, 1))
+
+    qtbot.waitUntil(it.tips.documentation.isVisible)
+    assert "Makes a GET request" in it.tips.documentation.text
+    type_text(qtbot, it.editor, ";")
+    assert it.tips.documentation.isHidden()

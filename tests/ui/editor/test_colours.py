@@ -154,6 +154,17 @@ def test_the_bracket_at_the_caret_shows_its_partner(
     assert editor.parts.brackets.shown == (BracketPair(*pair) if pair else None)
 
 
+def test_brackets_of_json_are_found_too(editing: Editing) -> None:
+    editor = editing("")
+    editor.load('{"a": "}", "b": [1]}', "json")
+    QApplication.processEvents()
+
+    editor.surface.gotoPos(1)
+    QApplication.processEvents()
+
+    assert editor.parts.brackets.shown == BracketPair(0, 19)
+
+
 def test_the_caret_goes_from_bracket_to_bracket_and_the_selection_widens(
     qtbot: QtBot, editing: Editing
 ) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -295,3 +295,18 @@ def test_keys_of_the_window_are_left_alone(qtbot: QtBot, editing: Editing) -> No
     QApplication.processEvents()
 
     assert editor.text() == "row row"
+
+
+def test_what_an_input_method_composes_becomes_text(qtbot: QtBot, editing: Editing) -> None:
+    editor = editing("a|")
+    composing = QInputMethodEvent("ሰላ", [])
+    done = QInputMethodEvent("", [])
+    done.setCommitString("ሰላም")
+
+    QApplication.sendEvent(editor.surface, composing)
+    QApplication.sendEvent(editor.surface, done)
+    committed = editor.text()
+    press(qtbot, editor, Key.Key_Z, CTRL)
+
+    assert committed == "aሰላም"
+    assert editor.text() == "a"

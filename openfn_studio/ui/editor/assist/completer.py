@@ -50,6 +50,8 @@ class Completer(QObject):
         self._is_asked = False
         self.popup = CompletionPopup(look, editor)
         self.popup.accepted.connect(self.accept)
+        self.is_on = True
+        """Whether anything is offered at all: there is nothing to know of other files than jobs."""
         self.is_eager = True
         """Whether something is offered while typing."""
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -168,7 +170,7 @@ class Completer(QObject):
     def _found(self) -> Completions:
         surface = self._surface
         caret = surface.currentPos()
-        if surface.readOnly() or not surface.selectionEmpty():
+        if not self.is_on or surface.readOnly() or not surface.selectionEmpty():
             return NOTHING
         before = surface.part(max(0, caret - _READ_BEFORE), caret)
         self._text = before.decode("utf-8", "ignore")

@@ -16,10 +16,10 @@ class Brackets(QObject):
 
     Args:
         surface: The view.
-        syntax: The text's tree; None for texts that have none: brackets are counted then.
+        syntax: The text's tree; while it is not active, Scintilla counts the brackets.
     """
 
-    def __init__(self, surface: Surface, syntax: Syntax | None) -> None:
+    def __init__(self, surface: Surface, syntax: Syntax) -> None:
         super().__init__(surface)
         self._surface = surface
         self._syntax = syntax
@@ -61,7 +61,7 @@ class Brackets(QObject):
         return True
 
     def _around(self, start: int, end: int | None = None) -> BracketPair | None:
-        if self._syntax is None or self._syntax.tree is None:
+        if self._syntax.tree is None:
             return None
         return pair_around(self._syntax.tree, start, start if end is None else end)
 
@@ -81,7 +81,7 @@ class Brackets(QObject):
     def _found(self, caret: int) -> BracketPair | LoneBracket | None:
         if not any(bracket in _BRACKETS for bracket in self._surface.part(caret - 1, caret + 1)):
             return None
-        if self._syntax is None:
+        if not self._syntax.is_active:
             return self._counted(caret)
         tree = self._syntax.tree if self._syntax.is_current else None
         return bracket_at(tree, caret) if tree else None

@@ -46,6 +46,11 @@ class Syntax(QObject):
         surface.text_changed.connect(self._on_changed)
         self._on_loaded()
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the text is followed at all."""
+        return self._is_active
+
     def set_active(self, is_active: bool) -> None:
         """Follow the text or let it be: a text too long, or in another language, has no tree."""
         if is_active != self._is_active:

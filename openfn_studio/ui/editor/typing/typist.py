@@ -27,12 +27,12 @@ class Typist:
 
     Args:
         surface: Where.
-        syntax: Tells which bracket has its partner; None where there is no tree.
+        syntax: Tells which bracket has its partner.
         indentation: Returns the step of indentation in use.
     """
 
     def __init__(
-        self, surface: Surface, syntax: Syntax | None, indentation: Callable[[], Indentation]
+        self, surface: Surface, syntax: Syntax, indentation: Callable[[], Indentation]
     ) -> None:
         self._surface = surface
         self._syntax = syntax
@@ -109,7 +109,7 @@ class Typist:
         return text, len(text)
 
     def _is_balanced(self, one: Selection) -> bool:
-        if self._syntax is None or not self._syntax.catch_up() or self._syntax.tree is None:
+        if not self._syntax.catch_up() or self._syntax.tree is None:
             return True
         following = self._surface.part(one.end, one.end + 1)
         if following not in (b")", b"]", b"}"):
