@@ -74,13 +74,16 @@ class Dock(QDockWidget):
         self._bar = TitleBar(look, self, tools)
         self._nothing = QWidget()
         self._has_title = has_title
-        self.setTitleBarWidget(self._bar)
+        self.is_settled = True
+        """False while docks are being put in their places: titles are seen to afterwards."""
         self.topLevelChanged.connect(self.follow_tabs)
         self.dockLocationChanged.connect(self.follow_tabs)
         self.visibilityChanged.connect(self._on_visibility)
 
     def follow_tabs(self) -> None:
         """Hide our title while the tabs of the window say it already."""
+        if not self.is_settled:
+            return
         window = self.parent()
         is_tabbed = isinstance(window, QMainWindow) and bool(window.tabifiedDockWidgets(self))
         is_bare = not self.isFloating() and (is_tabbed or not self._has_title)

@@ -81,8 +81,12 @@ class Docks:
         window = self._window
         is_wide, is_low = window.width() >= WIDE, window.height() <= LOW
         for dock in self.all:
-            dock.setFloating(False)
-            window.removeDockWidget(dock)
+            dock.is_settled = False
+            # The first time there is nothing to take back.
+            if dock.isFloating():
+                dock.setFloating(False)
+            if dock.parent() is window:
+                window.removeDockWidget(dock)
         window.addDockWidget(_LEFT, self.sidebar)
         for dock in self.inspector:
             window.addDockWidget(_RIGHT, dock)
@@ -105,6 +109,7 @@ class Docks:
     def follow_tabs(self) -> None:
         """See to the titles after docks were put together or apart."""
         for dock in self.all:
+            dock.is_settled = True
             dock.follow_tabs()
 
     def save(self) -> bytes:

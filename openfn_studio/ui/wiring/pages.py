@@ -1,19 +1,18 @@
 """Pages that open as tabs: settings, adaptors, runs, help. And the corner where notices appear."""
 
+import importlib
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from openfn_studio.language.rework.snippets import insert_snippet
-from openfn_studio.ui.adaptors.page import AdaptorsPage
 from openfn_studio.ui.docs.panel import DocsPanel
 from openfn_studio.ui.help.desk import HelpDesk
-from openfn_studio.ui.help.page import HelpPage
 from openfn_studio.ui.notices.centre import NoticeCentre
 from openfn_studio.ui.notices.toasts import Toasts
-from openfn_studio.ui.preferences.page import PreferencesPage
 from openfn_studio.ui.runbar.bar import RunBar
 from openfn_studio.ui.runs.panel import RunsPanel
 from openfn_studio.ui.shell.frame import Frame
@@ -30,6 +29,11 @@ _TABS = {
     HELP: Tab(HELP, "Guide", "How to use this window", "book-open"),
 }
 _VIEWS = {RUNS: "view:runs", ADAPTORS: "view:adaptors"}
+
+
+def _loaded(name: str) -> Any:
+    """Return the module of a page. It is loaded when the page is first opened, not at the start."""
+    return importlib.import_module(f"openfn_studio.ui.{name}.page")
 
 
 class PageWiring(QObject):
@@ -88,15 +92,13 @@ class PageWiring(QObject):
 
     def open_adaptor(self, specifier: str) -> None:
         """Show an adaptor on its page, or offer to install it."""
-        page = self.open(ADAPTORS)
-        if isinstance(page, AdaptorsPage):
-            page.choose(specifier)
+        page: Any = self.open(ADAPTORS)
+        page.choose(specifier)
 
     def show_shortcuts(self) -> None:
         """Show the list of keys."""
-        page = self.open(SETTINGS)
-        if isinstance(page, PreferencesPage):
-            page.show_shortcuts()
+        page: Any = self.open(SETTINGS)
+        page.show_shortcuts()
 
     def show_notices(self) -> None:
         """Show everything that was told."""
@@ -121,19 +123,21 @@ class PageWiring(QObject):
 
     def _make_settings(self) -> QWidget:
         actions = self._frame.actions_of_window
-        page = PreferencesPage(self._frame.look, self._bench.preferences, actions)
+        room = _loaded("preferences")
+        page = room.PreferencesPage(self._frame.look, self._bench.preferences, actions)
         page.file_requested.connect(self._bench.documents.open_file)
         return page
 
     def _make_adaptors(self) -> QWidget:
-        page = AdaptorsPage(self._frame.look, self._bench.adaptors, self._bench.notices)
+        room = _loaded("adaptors")
+        page = room.AdaptorsPage(self._frame.look, self._bench.adaptors, self._bench.notices)
         page.insert_requested.connect(self._insert)
         page.copy_requested.connect(self.copy)
         page.link_requested.connect(self._desk.open)
         return page
 
     def _make_help(self) -> QWidget:
-        page = HelpPage(self._frame.look, self._frame.actions_of_window)
+        page = _loaded("help").HelpPage(self._frame.look, self._frame.actions_of_window)
         page.link_requested.connect(self._desk.open)
         return page
 
