@@ -188,7 +188,6 @@ class RunWiring(QObject):
         panels.http.line_requested.connect(self._go_to_line)
         panels.log.save_requested.connect(bench.logs.save)
         bench.logs.failed.connect(bench.notices.tell_problem)
-        bench.exchanges.failed.connect(bench.notices.tell_problem)
         panels.bar.place_requested.connect(self._go_to_place)
         panels.runs.open_requested.connect(bench.running.kept.open)
         panels.of_job.open_requested.connect(bench.running.kept.open)

@@ -57,7 +57,7 @@ class WishWiring(QObject):
         self._frame.look.use_mono_family(self._bench.preferences.text("editor.font_family"))
 
     def _follow_log(self) -> None:
-        self._log.view.follow(self._bench.preferences.flag("log.follow"))
+        self._log.follow_by_default(self._bench.preferences.flag("log.follow"))
 
     def _mask_state(self) -> None:
         is_masked = self._bench.preferences.flag("state.mask")
