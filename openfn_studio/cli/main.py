@@ -6,7 +6,26 @@ from typing import Annotated
 
 import typer
 
-from openfn_studio.cli import adaptors, check, compile_job, demo, new, open_window, run, tree
+from openfn_studio.cli import (
+    adaptors,
+    check,
+    compile_job,
+    credentials,
+    demo,
+    jobs_portal,
+    messages,
+    new,
+    open_window,
+    ping,
+    projects,
+    run,
+    runs_portal,
+    serve,
+    tokens,
+    tree,
+    triggers,
+    users,
+)
 from openfn_studio.cli.invocation import Invocation
 from openfn_studio.cli.terminal import Terminal
 from openfn_studio.domain.run import ExitCode
@@ -31,7 +50,18 @@ app.command("check")(check.check)
 app.command("tree")(tree.tree)
 app.command("new")(new.new)
 app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("ping")(ping.ping)
 app.add_typer(adaptors.app, name="adaptors")
+app.add_typer(projects.app, name="projects")
+app.add_typer(projects.inbox_app, name="inbox")
+app.add_typer(jobs_portal.app, name="jobs")
+app.add_typer(triggers.app, name="triggers")
+app.add_typer(credentials.app, name="credentials")
+app.add_typer(messages.app, name="messages")
+app.add_typer(runs_portal.app, name="runs")
+app.add_typer(users.app, name="users")
+app.add_typer(tokens.app, name="tokens")
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,7 +1,8 @@
 """The platform without its socket: the store, the queues, and everything people do with them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from openfn_studio.clock import Clock
 from openfn_studio.domain.project import Project
@@ -13,7 +14,7 @@ from openfn_studio.platform.dispatch.cron import CronClock
 from openfn_studio.platform.dispatch.dispatcher import Dispatcher
 from openfn_studio.platform.dispatch.order import OrderDesk, ParseAdaptors
 from openfn_studio.platform.dispatch.performer import Hide, Performer
-from openfn_studio.platform.portal.importing import import_project
+from openfn_studio.platform.portal.importing import Seal, import_project
 from openfn_studio.platform.safe import Safe
 from openfn_studio.platform.security.access import Access
 from openfn_studio.platform.security.inbox_guard import InboxGuard
@@ -48,6 +49,8 @@ class Import:
     """The jobs' texts, by name."""
     source: str
     """Its folder; a project is imported from a folder once."""
+    bodies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+    """Bodies of credentials, by name; without the vault's key they are left out."""
 
 
 class Platform:
@@ -105,12 +108,21 @@ class Platform:
             import_project,
             wanted.project,
             wanted.texts,
+            self._sealer(wanted.bodies),
             source=wanted.source,
             owner=owner.number if owner else None,
             now_ms=self.desk.now_ms(),
         )
         await self.desk.refresh(row.number)
         return row, True
+
+    def _sealer(self, bodies: Mapping[str, Mapping[str, Any]]) -> Seal:
+        def sealed(name: str, seal_name: str) -> bytes | None:
+            if name not in bodies or self.desk.safe.locked:
+                return None
+            return self.desk.safe.seal(seal_name, bodies[name])
+
+        return sealed
 
     async def _make_owner(self) -> None:
         await self.desk.write(

@@ -14,11 +14,11 @@ class Safe:
     """A vault that several threads may use, one at a time.
 
     Args:
-        vault: The vault; None where there is none: then it counts as locked.
+        vault: The vault, or what opens it when it is needed first; None counts as locked.
     """
 
-    def __init__(self, vault: Vault | None) -> None:
-        self._vault = vault
+    def __init__(self, vault: Vault | Callable[[], Vault] | None) -> None:
+        self._given = vault
         self._lock = threading.Lock()
         self._on_open: list[Callable[[], None]] = []
 
@@ -26,9 +26,10 @@ class Safe:
     def locked(self) -> StudioError | None:
         """Why bodies can neither be opened nor sealed now; None when they can."""
         with self._lock:
-            if self._vault is None:
-                return _no_vault()
-            lock = self._vault.locked
+            try:
+                lock = self._opened().locked
+            except StudioError as problem:
+                return problem
             return lock.problem() if lock else None
 
     @staticmethod
@@ -70,9 +71,11 @@ class Safe:
         self._on_open.append(waiting)
 
     def _opened(self) -> Vault:
-        if self._vault is None:
+        if self._given is None:
             raise _no_vault()
-        return self._vault
+        if not isinstance(self._given, Vault):
+            self._given = self._given()
+        return self._given
 
 
 def _no_vault() -> VaultLocked:

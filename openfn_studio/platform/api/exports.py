@@ -121,9 +121,11 @@ async def _json(source: _Source) -> AsyncIterator[bytes]:
 
 
 def _with_json(row: Row) -> Row:
-    """Return a row whose JSON texts are JSON."""
+    """Return a row whose JSON texts are JSON, on one line: line ends stand only between tokens."""
     return {
-        name: msgspec.Raw(value.encode()) if name in ("body", "headers") else value
+        name: msgspec.Raw(value.replace("\r", " ").replace("\n", " ").encode())
+        if name in ("body", "headers")
+        else value
         for name, value in row.items()
     }
 

@@ -1,6 +1,6 @@
 """Taking a project into the platform: its jobs, triggers and the names of its credentials."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -15,11 +15,15 @@ from openfn_studio.store.projects.jobs import add_job, change_job
 from openfn_studio.store.projects.projects import ProjectRow, add_project, list_projects
 from openfn_studio.store.projects.triggers import add_trigger
 
+Seal = Callable[[str, str], bytes | None]
+"""Takes a credential's name and whom to seal for; returns the sealed body, None for none."""
+
 
 def import_project(
     connection: Connection,
     project: Project,
     texts: Mapping[str, str],
+    seal: Seal,
     *,
     source: str | None,
     owner: int | None,
@@ -28,12 +32,13 @@ def import_project(
     """Add a project as a folder describes it; everything or nothing.
 
     Its jobs start in test mode, whatever the folder says: nothing is sent until somebody here
-    decides so. Its credentials come without values.
+    decides so. Its credentials come without values, unless ``seal`` has some.
 
     Args:
         connection: Where to write.
         project: The project.
         texts: The text of each job, by name.
+        seal: Gives the sealed body of a credential.
         source: The folder.
         owner: The number of the user who will own its credentials.
         now_ms: The time now.
@@ -47,18 +52,7 @@ def import_project(
         dialect=project.dialect.value,
         test_mode=True,
     )
-    credentials = {
-        one.name: add_credential(
-            connection,
-            name=one.name,
-            owner=owner,
-            seal_name=Safe.new_name(),
-            now_ms=now_ms,
-            fields=one.fields,
-            projects=[row.number],
-        ).id
-        for one in project.credentials
-    }
+    credentials = _add_credentials(connection, project, row, seal, owner, now_ms)
     jobs = {
         job.name: add_job(connection, row.id, _job_values(job, texts, credentials), now_ms)
         for job in project.jobs
@@ -73,6 +67,31 @@ def import_project(
             changes = {"trigger_id": triggers[job.trigger or ""]}
             change_job(connection, jobs[job.name].number, changes, now_ms)
     return row
+
+
+def _add_credentials(
+    connection: Connection,
+    project: Project,
+    row: ProjectRow,
+    seal: Seal,
+    owner: int | None,
+    now_ms: int,
+) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for one in project.credentials:
+        seal_name = Safe.new_name()
+        added = add_credential(
+            connection,
+            name=one.name,
+            owner=owner,
+            seal_name=seal_name,
+            now_ms=now_ms,
+            sealed=seal(one.name, seal_name),
+            fields=one.fields,
+            projects=[row.number],
+        )
+        ids[one.name] = added.id
+    return ids
 
 
 def _free_name(connection: Connection, name: str) -> str:

@@ -335,6 +335,7 @@ def test_messages_are_exported_with_the_filter_that_is_set(served: Served):
     for name in ("Sampley", "=1+1", "ሰላም"):
         served.send({"form": "birth", "name": name})
     served.send("-5")
+    served.send('{\n "form":\n "death" }')
 
     table = served.client.get("/api/messages/export", params={"text": "Sampley"})
     rows = list(csv.DictReader(io.StringIO(table.text)))
@@ -345,10 +346,10 @@ def test_messages_are_exported_with_the_filter_that_is_set(served: Served):
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
     assert 'filename="messages.csv"' in table.headers["content-disposition"]
     assert [(row["id"], json.loads(row["body"])["name"]) for row in rows] == [("1", "Sampley")]
-    assert [json.loads(line)["id"] for line in lines.splitlines()] == [4, 3, 2, 1]
-    assert array[1]["body"]["name"] == "ሰላም"
+    assert [json.loads(line)["id"] for line in lines.splitlines()] == [5, 4, 3, 2, 1]
+    assert array[2]["body"]["name"] == "ሰላም"
     # A spreadsheet takes what begins so for a formula.
-    assert all_rows[1][-1] == "'-5"
+    assert all_rows[2][-1] == "'-5"
 
 
 def test_runs_are_exported_with_their_logs(served: Served):

@@ -1,0 +1,206 @@
+"""``openfn-studio serve``: the local platform, until Ctrl+C."""
+
+import base64
+import binascii
+import importlib
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+from rich.text import Text
+
+from openfn_studio.cli.terminal import Terminal
+from openfn_studio.errors import StudioError, UserInputProblem
+from openfn_studio.paths import DataFolder
+from openfn_studio.secrets.locks import Reason
+from openfn_studio.secrets.vault import Vault
+
+PORT = 4004
+VAULT = "vault"
+
+
+def serve(
+    context: typer.Context,
+    project: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Import a project folder, once. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes a free one.")] = PORT,
+    host: Annotated[
+        str, typer.Option(help="Where to listen; elsewhere, inboxes need a key.")
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="A further name under which it may be asked for.", show_default=False),
+    ] = None,
+    passphrase_stdin: Annotated[
+        bool, typer.Option("--passphrase-stdin", help="Read the vault's passphrase from stdin.")
+    ] = False,
+    for_window: Annotated[bool, typer.Option("--for-window", hidden=True)] = False,
+) -> int:
+    """Serve the local platform: inbox, triggers, runs and the v1 API.
+
+    The first time it has the sample project. Exit 3: it runs already, or the port is taken.
+    """
+    terminal = Terminal.for_process()
+    data: DataFolder = context.obj.data
+    lock: Any = importlib.import_module("openfn_studio.platform.lock")
+    running = lock.running_server(data.root)
+    if running is not None:
+        # Told before anybody is asked for a passphrase.
+        raise lock.ServerRunning(running)
+    vault = _vault_for(data, terminal, passphrase_stdin=passphrase_stdin, for_window=for_window)
+    server: Any = importlib.import_module("openfn_studio.platform.server")
+    options = server.ServerOptions(host=host, port=port, names=tuple(name or ()))
+    hosting: Any = importlib.import_module("openfn_studio.cli.host")
+    until_told = _until_closed if for_window else _until_signal
+    with (
+        until_told() as wait,
+        hosting.hosting(
+            data, options, vault=vault, folders=project or (), has_sample=True
+        ) as hosted,
+    ):
+        (_tell_window if for_window else _tell_people)(terminal, hosted)
+        wait()
+    return 0
+
+
+def _vault_for(
+    data: DataFolder, terminal: Terminal, *, passphrase_stdin: bool, for_window: bool
+) -> Vault:
+    folder = data.root / VAULT
+    if for_window:
+        return _joined(folder)
+    vault = Vault.open(folder)
+    if passphrase_stdin:
+        _use_passphrase(vault, _line_of_stdin())
+    elif vault.locked and _can_ask(vault):
+        _ask_passphrase(vault, terminal)
+    if vault.locked:
+        lock = vault.locked
+        terminal.problem(lock.what, means="Runs that need a credential wait.", remedy=lock.remedy)
+    return vault
+
+
+def _joined(folder: Path) -> Vault:
+    """Open the vault with the key the window hands over; without one, as anybody would."""
+    line = _line_of_stdin()
+    if not line:
+        return Vault.open(folder)
+    try:
+        return Vault.join(folder, base64.b64decode(line, validate=True))
+    except binascii.Error as error:
+        raise UserInputProblem("The first line of stdin is no key in base64.") from error
+
+
+def _can_ask(vault: Vault) -> bool:
+    stdin: TextIO | None = sys.stdin
+    is_person = stdin is not None and stdin.isatty()
+    return (
+        is_person
+        and vault.locked is not None
+        and vault.locked.reason
+        in (
+            Reason.NEEDS_PASSPHRASE,
+            Reason.NEW,
+        )
+    )
+
+
+def _ask_passphrase(vault: Vault, terminal: Terminal) -> None:
+    lock = vault.locked
+    is_new = lock is not None and lock.reason is Reason.NEW
+    says = "Choose the vault's passphrase" if is_new else "The vault's passphrase"
+    given = typer.prompt(
+        f"{says} (empty: credentials wait)", default="", hide_input=True, show_default=False,
+        confirmation_prompt=is_new, err=True,
+    )  # fmt: skip
+    if given:
+        try:
+            _use_passphrase(vault, given)
+        except StudioError as problem:
+            terminal.problem_of(problem)
+
+
+def _use_passphrase(vault: Vault, passphrase: str) -> None:
+    lock = vault.locked
+    if lock is not None and lock.reason is Reason.NEEDS_PASSPHRASE:
+        vault.unlock(passphrase)
+    elif lock is not None:
+        vault.use_passphrase(passphrase)
+
+
+def _line_of_stdin() -> str:
+    stdin: TextIO | None = sys.stdin
+    return stdin.readline().rstrip("\r\n") if stdin is not None else ""
+
+
+class _until_signal:
+    """Waits for Ctrl+C or the system's order to end."""
+
+    def __init__(self) -> None:
+        self._told = threading.Event()
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Callable[[], object]:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._tell)
+        return self._told.wait
+
+    def _tell(self, *_: object) -> None:
+        self._told.set()
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+
+class _until_closed(_until_signal):
+    """Waits until the window closes our standard input, or is gone."""
+
+    def __enter__(self) -> Callable[[], object]:
+        super().__enter__()
+        threading.Thread(target=self._read, name="stdin", daemon=True).start()
+        return self._told.wait
+
+    def _read(self) -> None:
+        stdin: TextIO | None = sys.stdin
+        while stdin is not None and stdin.readline():
+            pass
+        self._told.set()
+
+
+def _tell_window(_: Terminal, hosted: Any) -> None:
+    server = hosted.server
+    projects = server.projects()
+    fact = {
+        "url": server.url,
+        "inbox_url": server.inbox_url(projects[0]) if projects else None,
+        "token": hosted.token,
+        "pid": os.getpid(),
+    }
+    sys.stdout.write(json.dumps(fact) + "\n")
+    sys.stdout.flush()
+
+
+def _tell_people(terminal: Terminal, hosted: Any) -> None:
+    server = hosted.server
+    for note in hosted.notes:
+        terminal.note(note)
+    show = terminal.result.print
+    show(Text.assemble("API    ", (f"{server.url}/api", "name")))
+    for project in server.projects():
+        address = server.inbox_url(project)
+        show(Text.assemble("Inbox  ", (address, "name"), f"  {project.name}"))
+    sys.stdout.flush()
+    terminal.note("An inbox's address is a secret. Ctrl+C stops the platform.")
