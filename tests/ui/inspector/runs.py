@@ -109,7 +109,13 @@ class Runs:
     def __init__(self, lanes: Lanes) -> None:
         self.facts: dict[RunId, RunFact] = {}
         self.histories: dict[RunId, History] = {}
-        self.travel = TimeTravelBench(lanes.work, self.histories.get, self.facts.get)
+        self.asked = 0
+        self.travel = TimeTravelBench(lanes.work, self.history, self.facts.get)
+
+    def history(self, run_id: RunId) -> History | None:
+        """The states of a run; counts how often they were asked for."""
+        self.asked += 1
+        return self.histories.get(run_id)
 
     def add(self, run: RunFact, states: Sequence[Any] | None = None) -> RunFact:
         """Know a run and its states."""

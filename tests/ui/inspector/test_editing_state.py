@@ -59,6 +59,20 @@ def test_a_state_is_used_by_keys_once_it_is_known_to_be_right(qtbot: QtBot, shee
     assert taken.args == [b'{"data": 1}']
 
 
+def test_who_goes_on_typing_has_not_asked_for_the_state_any_more(qtbot: QtBot, sheet: EditSheet):
+    used: list[bytes] = []
+    sheet.accepted.connect(used.append)
+    sheet.show_text("{}")
+    qtbot.keyClick(sheet.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    sheet.field.setPlainText('{"data": tru}')
+    qtbot.waitUntil(sheet.go.isVisible)
+
+    sheet.field.setPlainText('{"data": true}')
+    qtbot.waitUntil(sheet.use.isEnabled)
+
+    assert used == []
+
+
 def test_a_wrong_state_is_never_used(qtbot: QtBot, sheet: EditSheet):
     sheet.show_text("[1]")
     used: list[bytes] = []

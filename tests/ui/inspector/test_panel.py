@@ -215,13 +215,46 @@ def test_facts_that_say_nothing_new_of_the_operation_read_nothing_anew(
     qtbot: QtBot, panel: StatePanel, runs: Runs
 ):
     look_at(qtbot, panel, runs, 2)
-    contents = panel.showing.contents
+    before = runs.asked
 
     for _ in range(20):
         runs.travel.update(run_of())
-    panel.head.choose(AFTER)
 
-    assert panel.showing.contents is contents
+    assert runs.asked == before
+
+
+def test_a_credential_in_a_state_is_never_shown_nor_compared(
+    qtbot: QtBot, panel: StatePanel, runs: Runs
+):
+    secret = {"configuration": {"password": "secret-1234"}}
+    states = [{"data": 1} | secret, {"data": 2, "configuration": {"password": "secret-5678"}}]
+    runs.travel.follow(runs.add(run_of(ended=1, failed=None), states))
+    qtbot.waitUntil(lambda: panel.pages.tree.isVisible())
+
+    contents = panel.showing.contents
+
+    assert contents is not None
+    assert [change.path for change in contents.changes] == [("data",)]
+    for root in (contents.before, contents.after, contents.merged):
+        assert root is not None
+        assert root.node is not None
+        assert b"secret" not in root.node.document.data
+
+
+def test_an_answer_that_comes_late_is_not_told_of_another_value(
+    qtbot: QtBot, panel: StatePanel, runs: Runs
+):
+    look_at(qtbot, panel, runs, 2)
+    tree = panel.pages.tree
+    gone = next(row for row in tree.values.root.rows() if row.gone)  # pyright: ignore[reportOptionalMemberAccess]
+
+    panel.reveal(("data", "priority"))
+    tree.setCurrentIndex(tree.values.index_of(gone))
+    later: list[Any] = []
+    runs.travel.who_set((), later.append, panel)
+    qtbot.waitUntil(lambda: bool(later))
+
+    assert panel.bar.set_by.text() == "Removed by operation 3"
 
 
 def select(panel: StatePanel, path: Path) -> None:

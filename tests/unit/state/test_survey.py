@@ -150,6 +150,7 @@ def test_a_long_text_of_any_shape_is_surveyed_and_read_as_json_reads_it(
         b"{1:2}",
         b"[" + b"1," * 300_000 + b"]",
         b"[" + b"1," * 300_000 + b" ]",
+        b"[" + b"1," * 10 + b" " * 600_000 + b"]",
     ],
 )
 def test_what_is_odd_or_wrong_is_left_to_the_slow_reader(data: bytes):
