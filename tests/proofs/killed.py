@@ -8,6 +8,7 @@ everything typed up to a second before the kill.
     python -m tests.proofs killed [ROUNDS] [SEED]
 """
 
+import faulthandler
 import json
 import os
 import random
@@ -46,6 +47,7 @@ JOB = "send-visits"
 _ROOT = Path(__file__).resolve().parents[2]
 _TYPE, _TYPE_IN_WINDOW = "--type", "--type-in-window"
 _SHORTEST, _LONGEST = 0.15, 2.0
+_LONGEST_CHILD = 60
 _SAVED, _KEPT = 0.04, 0.05
 """How likely a change is followed by a save, and by a version in the history."""
 _PADDING = ("// " + "padding, so that a write takes its time " * 4 + "\n") * 1_000
@@ -311,6 +313,8 @@ def main(words: list[str]) -> int:
 if __name__ == "__main__":
     ways = {_TYPE: type_until_killed, _TYPE_IN_WINDOW: type_in_window_until_killed}
     if sys.argv[1:] and sys.argv[1] in ways:
+        # One that hangs is killed before long, and says where it was.
+        faulthandler.dump_traceback_later(_LONGEST_CHILD, exit=True)
         ways[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
         sys.exit("Somebody ended it in peace.")
     sys.exit(main(sys.argv[1:]))
