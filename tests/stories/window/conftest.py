@@ -2,11 +2,12 @@
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from openfn_studio.ui.editor.pane import EditorPane
 from tests.shots.scene import Scene
@@ -14,9 +15,20 @@ from tests.ui.conftest import no_leaks
 
 __all__ = ["no_leaks"]
 
+D = TypeVar("D", bound=QWidget)
+
 
 class Hands(Scene):
     """A scene with a keyboard and a mouse."""
+
+    def dialog(self, kind: type[D]) -> D:
+        """Wait for a dialog of a kind and return it."""
+
+        def seen() -> list[D]:
+            return [one for one in self.frame.findChildren(kind) if one.isVisible()]
+
+        self.until(lambda: bool(seen()))
+        return seen()[0]
 
     def press(self, keys: str) -> None:
         """Press a shortcut, such as ``Ctrl+Return``, where the keyboard is."""
@@ -35,6 +47,38 @@ class Hands(Scene):
         place = at or widget.rect().center()
         none = Qt.KeyboardModifier.NoModifier
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, none, place)
+
+    def button(self, inside: QWidget, text: str) -> QPushButton:
+        """Return a visible button by its words."""
+        buttons = inside.findChildren(QPushButton)
+        return next(one for one in buttons if one.isVisible() and one.text().strip() == text)
+
+    def come_back(self) -> None:
+        """Be in the window again after a dialog, which a window manager would see to."""
+        self.until(lambda: QApplication.activeModalWidget() is None)
+        self.frame.activateWindow()
+        self.until(lambda: self.frame.isActiveWindow() and self.focus is not self.frame)
+
+    def put(self, text: str) -> None:
+        """Replace the text in front, as typing would, and wait until it was read."""
+        buffer = self.pane.buffer
+        self.bench.documents.replace_text(buffer.id, text)
+        self.until_read()
+
+    def until_read(self) -> None:
+        """Wait until the text in front was analysed as it stands."""
+        documents, analyses = self.bench.documents, self.bench.analyses
+
+        def is_read() -> bool:
+            current = documents.current
+            found = analyses.analysis(current.id) if current else None
+            return current is not None and found is not None and found.version == current.version
+
+        self.until(is_read)
+
+    def told(self) -> list[str]:
+        """What the notices say."""
+        return [notice.what for notice in self.bench.notices.standing]
 
     @property
     def focus(self) -> QWidget:
