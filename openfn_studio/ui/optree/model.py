@@ -1,6 +1,5 @@
 """A tree of entries as Qt reads it. Levels are read when they are opened, and kept over edits."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import count
 
@@ -14,8 +13,10 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from openfn_studio.language.rework.siblings import Side
 from openfn_studio.ui.optree.entry import Entry, OperationEntry
 from openfn_studio.ui.optree.levels import Move, steps_between
+from openfn_studio.ui.optree.lines import Line, is_movable, line_at, place_of_drop, renumber
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole
@@ -23,19 +24,6 @@ ENTRY = Qt.ItemDataRole.UserRole
 MIME = "application/x-openfn-operation"
 _COLUMN = 0
 _NOWHERE = QModelIndex()
-
-
-class _Line:
-    """A line of the tree and, once somebody looked, the lines below it."""
-
-    __slots__ = ("entry", "id", "lines", "parent", "row")
-
-    def __init__(self, entry: Entry | None, parent: "_Line | None", row: int, line_id: int) -> None:
-        self.entry = entry
-        self.parent = parent
-        self.row = row
-        self.id = line_id
-        self.lines: list[_Line] | None = None
 
 
 class EntryModel(QAbstractItemModel):
@@ -54,8 +42,8 @@ class EntryModel(QAbstractItemModel):
         self.tip: Callable[[Entry], str] = _text
         """Returns what is said under the mouse."""
         self._ids = count(1)
-        self._known: dict[int, _Line] = {}
-        self._root = _Line(None, None, 0, 0)
+        self._known: dict[int, Line] = {}
+        self._root = Line(None, None, 0, 0)
         self._root.lines = []
 
     # ------------------------------------------------------------ what is shown
@@ -75,7 +63,7 @@ class EntryModel(QAbstractItemModel):
             ]
             self.endResetModel()
             return
-        waiting: list[tuple[_Line, Sequence[Entry]]] = [(self._root, entries)]
+        waiting: list[tuple[Line, Sequence[Entry]]] = [(self._root, entries)]
         while waiting:
             line, new = waiting.pop()
             waiting += self._merge(line, new)
@@ -99,23 +87,11 @@ class EntryModel(QAbstractItemModel):
         found: list[QModelIndex] = []
         line, reach = self._root, 1
         while True:
-            inner = self._around(line, offset, reach)
+            inner = line_at(self._lines(line), offset, reach)
             if inner is None:
                 return found
             found.append(self._index(inner))
             line, reach = inner, 0
-
-    def _around(self, line: _Line, offset: int, reach: int) -> _Line | None:
-        lines = self._lines(line)
-        starts = [one.entry.range.start for one in lines if one.entry]
-        place = bisect_right(starts, offset) - 1
-        while place >= 0:
-            entry = lines[place].entry
-            if entry is not None and offset <= entry.range.end + reach:
-                return lines[place]
-            # v1's outline may put an operation before the code around it.
-            place = place - 1 if place and reach and starts[place] == starts[place - 1] else -1
-        return None
 
     # ------------------------------------------------------------ Qt's questions
 
@@ -212,41 +188,35 @@ class EntryModel(QAbstractItemModel):
 
     def _dropped(
         self, data: QMimeData, row: int, parent: Index
-    ) -> tuple[QModelIndex, QModelIndex, str] | None:
+    ) -> tuple[QModelIndex, QModelIndex, Side] | None:
         """Return what is dropped, beside what, and on which side of it."""
         source = self._known.get(int(bytes(data.data(MIME).data()) or b"0"))
         above = self._line_of(parent)
         if source is None or above is None or source.parent is not above or row < 0:
             return None
-        lines = self._lines(above)
-        for line in reversed(lines[:row]):
-            if line is source or is_movable(line.entry):
-                return self._index(source), self._index(line), "after"
-        for line in lines[row:]:
-            if line is source or is_movable(line.entry):
-                return self._index(source), self._index(line), "before"
-        return None
+        found = place_of_drop(self._lines(above), source, row)
+        return None if found is None else (self._index(source), self._index(found[0]), found[1])
 
     # ------------------------------------------------------------ lines
 
-    def _line(self, entry: Entry, parent: _Line, row: int) -> _Line:
-        line = _Line(entry, parent, row, next(self._ids))
+    def _line(self, entry: Entry, parent: Line, row: int) -> Line:
+        line = Line(entry, parent, row, next(self._ids))
         self._known[line.id] = line
         return line
 
-    def _line_of(self, index: Index) -> _Line | None:
+    def _line_of(self, index: Index) -> Line | None:
         return self._known.get(index.internalId()) if index.isValid() else self._root
 
-    def _lines(self, line: _Line) -> "list[_Line]":
+    def _lines(self, line: Line) -> "list[Line]":
         if line.lines is None:
             children = line.entry.children if line.entry else ()
             line.lines = [self._line(entry, line, row) for row, entry in enumerate(children)]
         return line.lines
 
-    def _index(self, line: _Line) -> QModelIndex:
+    def _index(self, line: Line) -> QModelIndex:
         return self.createIndex(line.row, _COLUMN, line.id)
 
-    def _merge(self, line: _Line, new: Sequence[Entry]) -> list[tuple[_Line, Sequence[Entry]]]:
+    def _merge(self, line: Line, new: Sequence[Entry]) -> list[tuple[Line, Sequence[Entry]]]:
         """Bring one level up to date; return the levels below it that somebody looked at."""
         lines = self._lines(line)
         above = QModelIndex() if line is self._root else self._index(line)
@@ -264,11 +234,11 @@ class EntryModel(QAbstractItemModel):
         return self._renew(lines, new)
 
     def _renew(
-        self, lines: "list[_Line]", new: Sequence[Entry]
-    ) -> list[tuple[_Line, Sequence[Entry]]]:
+        self, lines: "list[Line]", new: Sequence[Entry]
+    ) -> list[tuple[Line, Sequence[Entry]]]:
         """Give the lines of a level their new entries; return the levels below that go on."""
         is_changed = False
-        below: list[tuple[_Line, Sequence[Entry]]] = []
+        below: list[tuple[Line, Sequence[Entry]]] = []
         for line, entry in zip(lines, new, strict=True):
             before = line.entry
             is_changed = is_changed or before is None or before.text != entry.text
@@ -283,35 +253,35 @@ class EntryModel(QAbstractItemModel):
             self.dataChanged.emit(self._index(lines[0]), self._index(lines[-1]))
         return below
 
-    def _move(self, lines: "list[_Line]", above: QModelIndex, step: Move) -> None:
+    def _move(self, lines: "list[Line]", above: QModelIndex, step: Move) -> None:
         target = step.target + (step.target > step.source)
         self.beginMoveRows(above, step.source, step.source, above, target)
         lines.insert(step.target, lines.pop(step.source))
-        _renumber(lines)
+        renumber(lines)
         self.endMoveRows()
 
-    def _remove(self, lines: "list[_Line]", above: QModelIndex, at: int, size: int) -> None:
+    def _remove(self, lines: "list[Line]", above: QModelIndex, at: int, size: int) -> None:
         self.beginRemoveRows(above, at, at + size - 1)
         for line in lines[at : at + size]:
             self._forget(line)
         del lines[at : at + size]
-        _renumber(lines)
+        renumber(lines)
         self.endRemoveRows()
 
     def _insert(
         self,
-        line: _Line,
-        lines: "list[_Line]",
+        line: Line,
+        lines: "list[Line]",
         above: QModelIndex,
         at: int,
         entries: Sequence[Entry],
     ) -> None:
         self.beginInsertRows(above, at, at + len(entries) - 1)
         lines[at:at] = [self._line(entry, line, at) for entry in entries]
-        _renumber(lines)
+        renumber(lines)
         self.endInsertRows()
 
-    def _forget(self, line: _Line) -> None:
+    def _forget(self, line: Line) -> None:
         waiting = [line]
         while waiting:
             one = waiting.pop()
@@ -321,14 +291,3 @@ class EntryModel(QAbstractItemModel):
 
 def _text(entry: Entry) -> str:
     return entry.text
-
-
-def is_movable(entry: Entry | None) -> bool:
-    """Return whether a line can change places with others of its level."""
-    movable = ("operation", "nested", "code", "dropped")
-    return isinstance(entry, OperationEntry) and entry.item.kind in movable
-
-
-def _renumber(lines: "list[_Line]") -> None:
-    for row, line in enumerate(lines):
-        line.row = row

@@ -102,14 +102,7 @@ class FunctionPicker(Dialog):
         self.preview = Label(look, "", SMALL, mono=True)
         """The call that would be inserted."""
         self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._none = EmptyState(
-            look,
-            "search",
-            "No function has these words." if self._model.total else "No function is known.",
-            "The text of the docs is searched too."
-            if self._model.total
-            else "The functions of an adaptor are known once it is on this computer.",
-        )
+        self._none = self._nothing()
         self._build(beside)
         self._connect()
         self._on_searched("")
@@ -123,6 +116,13 @@ class FunctionPicker(Dialog):
         return row is not None
 
     # ------------------------------------------------------------ parts
+
+    def _nothing(self) -> EmptyState:
+        if self._model.total:
+            why = "The text of the docs is searched too."
+            return EmptyState(self.look, "search", "No function has these words.", why)
+        why = "The functions of an adaptor are known once it is on this computer."
+        return EmptyState(self.look, "search", "No function is known.", why)
 
     def _list(self) -> TreeView:
         view = TreeView(self.look, indent=0)

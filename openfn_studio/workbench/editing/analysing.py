@@ -103,10 +103,7 @@ def analyse(
         before: The last analysis of the same buffer, which makes this one quick.
     """
     if len(text) > LIMIT:
-        nothing = Document("")
-        return Analysis(
-            buffer_id, version, rules.dialect, nothing, Outline((), ()), (), (), (), limit=_NOT_READ
-        )
+        return _unread(buffer_id, version, rules)
     document = before.document.with_text(text) if before else Document(text)
     tree = operation_tree(document, rules.dialect, names.exports, names.parameters)
     is_good = not document.has_errors
@@ -126,6 +123,11 @@ def analyse(
     if len(text) > PROBLEMS_LIMIT:
         return replace(found, limit=_NO_PROBLEMS)
     return _with_problems(found)
+
+
+def _unread(buffer_id: BufferId, version: int, rules: Rules) -> Analysis:
+    nothing, none = Document(""), Outline((), ())
+    return Analysis(buffer_id, version, rules.dialect, nothing, none, (), (), (), limit=_NOT_READ)
 
 
 def _with_problems(found: Analysis) -> Analysis:
