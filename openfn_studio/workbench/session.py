@@ -6,6 +6,7 @@ changes only what this window changed, so that two windows do not forget each ot
 
 import base64
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from openfn_studio.clock import Clock
 from openfn_studio.errors import EnvironmentProblem, Place, StudioError
 from openfn_studio.workbench.lanes import Lanes
-from openfn_studio.workspace.atomic import save_atomically
+from openfn_studio.workspace.atomic import remove_remains, save_atomically
 from openfn_studio.workspace.files import read_optional
 
 FILE_NAME = "session.json"
@@ -202,6 +203,7 @@ def _write(file: Path, changes: list[Change]) -> None:
             values = _decoded(read_optional(file) or b"{}") or {}
             for path, value in changes:
                 values = _with(values, path, value)
+            remove_remains(file.parent, time.time())
             text = json.dumps(values, ensure_ascii=True, indent=1)
             save_atomically(file, text.encode())
     except (OSError, Timeout) as error:

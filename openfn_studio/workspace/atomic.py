@@ -10,6 +10,7 @@ from openfn_studio.errors import EnvironmentProblem, Place
 
 _NEW_FILE_MODE = 0o666
 _TEMPORARY_PREFIX = ".~"
+_STILL_WRITTEN = 60.0
 _REMEDIES = {
     errno.ENOSPC: "Make room on the disk, then save again.",
     errno.EDQUOT: "Your share of the disk is used up: make room, then save again.",
@@ -71,6 +72,25 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def remove_remains(folder: Path, now: float) -> None:
+    """Delete what saves of programs that were killed began to write; nothing here can fail.
+
+    Args:
+        folder: Looked at itself, not what is below it.
+        now: The time in seconds since 1970: what is younger than a minute may still be written.
+    """
+    try:
+        for entry in os.scandir(folder):
+            is_remains = entry.name.startswith(_TEMPORARY_PREFIX) and entry.is_file(
+                follow_symlinks=False
+            )
+            if is_remains and now - entry.stat(follow_symlinks=False).st_mtime > _STILL_WRITTEN:
+                os.unlink(entry.path)
+    except OSError:
+        # They are in nobody's way; the next start tries again.
+        return
 
 
 def _target_of(path: Path) -> Path:

@@ -19,6 +19,14 @@ _TIME = "%Y%m%dT%H%M%S%f"
 _HASH_DIGITS = 16
 _KEPT_VERSIONS = 200
 _KEPT_BYTES = 50 << 20
+_ALL_KEPT = 60
+"""So many of the newest versions stay, however close they are ..."""
+_SPACING = (
+    (timedelta(days=1), timedelta(minutes=5)),
+    (timedelta(days=7), timedelta(hours=1)),
+    (timedelta.max, timedelta(days=1)),
+)
+"""... older ones, up to an age, one in so much time: a day of typing leaves last week alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +169,26 @@ class LocalHistory:
         return next(iter(self.versions(file)), None)
 
     def _prune(self, file: PurePosixPath) -> None:
+        versions = self.versions(file)
+        spaced = _spaced(versions)
+        for version in set(versions) - set(spaced):
+            version.stored.unlink(missing_ok=True)
         total = 0
-        for number, version in enumerate(self.versions(file)):
+        for number, version in enumerate(spaced):
             total += version.size
             if number and (number >= self._kept_versions or total > self._kept_bytes):
                 version.stored.unlink(missing_ok=True)
+
+
+def _spaced(versions: list[Version]) -> list[Version]:
+    """Return the versions that are far enough apart for their age, newest first."""
+    kept = versions[:_ALL_KEPT]
+    for version in versions[_ALL_KEPT:]:
+        age = versions[0].saved_at - version.saved_at
+        spacing = next(spacing for limit, spacing in _SPACING if age <= limit)
+        if kept[-1].saved_at - version.saved_at >= spacing:
+            kept.append(version)
+    return kept
 
 
 def _version(file: PurePosixPath, stored: Path) -> Version | None:

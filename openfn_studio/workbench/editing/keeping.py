@@ -76,6 +76,8 @@ class JournalKeeper(QObject):
         documents.closing.connect(self._on_closing)
         documents.closed.connect(self._on_closed)
         project.opened.connect(self._on_project_opened)
+        # Files of no project are nobody else's to bring back.
+        QTimer.singleShot(0, self, self._recover_loose)
 
     @property
     def is_settled(self) -> bool:
@@ -236,6 +238,14 @@ class JournalKeeper(QObject):
             owner=self,
         )
 
+    def _recover_loose(self) -> None:
+        self._lanes.work.run(
+            lambda _: _unsaved_of(self._journal, None, frozenset()),
+            self._take_back,
+            self.failed.emit,
+            owner=self,
+        )
+
     def _take_back(self, found: list[tuple[LoadedText, LeftBehind]]) -> None:
         brought: list[Buffer] = []
         for loaded, left in found:
@@ -253,9 +263,11 @@ class JournalKeeper(QObject):
 
 
 def _unsaved_of(
-    journal: Journal, folder: ProjectFolder, open_keys: frozenset[str]
+    journal: Journal, folder: ProjectFolder | None, open_keys: frozenset[str]
 ) -> list[tuple[LoadedText, LeftBehind]]:
     """Return the texts of a project that were not saved, each with what its file holds now.
+
+    Without a folder, those of files that belong to no project.
 
     Of two texts of one file the newer comes back; the older one goes to the local history.
     """
@@ -263,11 +275,12 @@ def _unsaved_of(
     places: set[tuple[Path | None, str | None]] = set()
     for left in journal.left_behind(open_keys):
         entry = left.entry
-        if entry.project != folder.folder:
+        if entry.project != (folder.folder if folder else None):
             continue
         place = (entry.file, entry.job)
         if place in places:
-            _keep_older(folder, entry)
+            if folder:
+                _keep_older(folder, entry)
             journal.forget(left)
             continue
         places.add(place)
@@ -280,10 +293,10 @@ def _keep_older(folder: ProjectFolder, entry: Entry) -> None:
         folder.remember(entry.file, entry.text.encode("utf-8", "surrogatepass"))
 
 
-def _loaded(folder: ProjectFolder, entry: Entry) -> LoadedText:
+def _loaded(folder: ProjectFolder | None, entry: Entry) -> LoadedText:
     """Return what a file holds now; of one that cannot be read or is gone, nothing."""
     try:
-        if entry.job and folder.project.job(entry.job):
+        if entry.job and folder and folder.project.job(entry.job):
             return load_job(folder, entry.job)
         if entry.file:
             return load_file(entry.file)

@@ -14,6 +14,7 @@ from openfn_studio.workbench.projects.project_facts import (
     ProjectNotice,
 )
 from openfn_studio.workspace import foreign, projectfile
+from openfn_studio.workspace.atomic import remove_remains
 from openfn_studio.workspace.creation import create_from, create_project
 from openfn_studio.workspace.files import is_writable
 from openfn_studio.workspace.folder import ProjectFolder
@@ -141,6 +142,8 @@ def lost(folder: Path) -> StudioError:
 
 
 def _opened(folder: Path, data: DataFolder, clock: Clock) -> Opened:
+    for name in ("", "jobs", "samples"):
+        remove_remains(folder / name, clock.now().timestamp())
     history, problem = None, None
     try:
         history = LocalHistory(data.history, folder)

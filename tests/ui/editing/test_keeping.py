@@ -275,3 +275,30 @@ def test_what_is_unsaved_at_the_end_comes_back_at_the_next_start_without_a_word(
         (buffer,) = after.buffers
         assert after.text(buffer.id) == "typed in the last moment"
         assert recovered == []
+
+
+def test_a_file_of_no_project_comes_back_at_the_next_start(
+    qtbot: QtBot, lanes: Lanes, data: DataFolder, tmp_path: Path, recovery: Path
+):
+    file = tmp_path / "loose.js"
+    file.write_text("on disk")
+    project = ProjectBench(lanes, data, SystemClock(), tmp_path)
+    documents = DocumentBench(project, lanes, project)
+    keeper = JournalKeeper(documents, project, lanes, recovery, SystemClock(), project)
+    with qtbot.waitSignal(documents.opened) as waiting:
+        documents.open_file(file)
+    with qtbot.waitSignal(keeper.written):
+        Typist(documents, waiting.args[0]).type("unsaved")
+    keeper.close()
+
+    again = DocumentBench(project, lanes, project)
+    second = JournalKeeper(again, project, lanes, recovery, SystemClock(), project)
+    with qtbot.waitSignal(again.recovered):
+        pass
+
+    (buffer,) = again.buffers
+    assert again.text(buffer.id) == "unsaved"
+    with qtbot.waitSignal(again.saved):
+        again.save(buffer.id)
+    assert file.read_text() == "unsaved"
+    second.close()

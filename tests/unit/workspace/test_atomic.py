@@ -10,7 +10,7 @@ import pytest
 
 import openfn_studio
 from openfn_studio.errors import EnvironmentProblem
-from openfn_studio.workspace.atomic import save_atomically
+from openfn_studio.workspace.atomic import remove_remains, save_atomically
 
 NOBODY = 65_534
 SAVE_A_MEGABYTE = """
@@ -181,3 +181,15 @@ def test_a_full_or_read_only_disk_leaves_the_old_file_and_nothing_else(
     assert says.split(".*")[0] in problem
     assert says.split(".*")[1] in problem
     assert rest == "olda.js\n"
+
+
+def test_what_killed_saves_left_is_removed_but_not_what_may_still_be_written(tmp_path: Path):
+    for name, age in [(".~a.js.abc", 120), (".~b.js.abc", 5), ("a.js", 120), (".~folder", 120)]:
+        entry = tmp_path / name
+        entry.mkdir() if name == ".~folder" else entry.write_bytes(b"")
+        os.utime(entry, (1_000_000 - age, 1_000_000 - age))
+
+    remove_remains(tmp_path, 1_000_000)
+    remove_remains(tmp_path / "no folder", 1_000_000)
+
+    assert names(tmp_path) == [".~b.js.abc", ".~folder", "a.js"]

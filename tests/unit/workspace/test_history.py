@@ -102,3 +102,21 @@ def test_a_history_that_cannot_be_written_says_so(tmp_path: Path):
 
     with pytest.raises(EnvironmentProblem, match="local history cannot be written"):
         history(tmp_path).add(FILE, b"one", START)
+
+
+def test_a_long_day_of_typing_leaves_the_versions_of_last_week_alone(tmp_path: Path):
+    history = LocalHistory(tmp_path / "history", tmp_path / "project")
+    file = PurePosixPath("jobs/a.js")
+    start = datetime(2026, 5, 3, 9, tzinfo=UTC)
+    for day in range(5):
+        history.add(file, f"day {day}".encode(), start - timedelta(days=10 - day))
+    for number in range(400):
+        history.add(file, f"typed {number}".encode(), start + timedelta(seconds=30 * number))
+
+    versions = history.versions(file)
+
+    assert len(versions) < 120
+    assert [history.read(version) for version in versions[-5:]] == [
+        f"day {day}".encode() for day in reversed(range(5))
+    ]
+    assert [history.read(version) for version in versions[:2]] == [b"typed 399", b"typed 398"]
