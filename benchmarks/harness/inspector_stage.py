@@ -14,17 +14,18 @@ from openfn_studio.ui.inspector.panel import StatePanel
 from openfn_studio.ui.inspector.state_search import Found
 from openfn_studio.ui.theme.fonts import load_fonts
 from openfn_studio.ui.theme.look import Look
+from openfn_studio.workbench.garbage import GarbageCollector
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.running.time_travel import TimeTravelBench
 
-_PULSE_MS = 1
+_PULSE_MS = 3
 _REST_MS = 150
 _PAGES = 60
 _PATIENCE_SECONDS = 60
 
 
 class _Pulse(QObject):
-    """Beats every millisecond and knows its longest pause: so long the window held still."""
+    """Beats every few milliseconds and knows its longest pause: so long the window held still."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,6 +79,7 @@ class Stage:
         self._tree = self._panel.pages.tree
         self._paints = _Paints(self._tree.viewport())
         self._pulse = _Pulse()
+        self._garbage = GarbageCollector()
         QTest.qWait(_REST_MS)
 
     def timed(self, step: Callable[[], None]) -> tuple[float, float]:
@@ -144,6 +146,7 @@ class Stage:
 
     def close(self) -> None:
         """End its threads."""
+        self._garbage.close()
         self._panel.close()
         self._lanes.close()
 

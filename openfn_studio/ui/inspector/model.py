@@ -108,10 +108,10 @@ class StateModel(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         """Return the index of a row below another."""
-        if column or row < 0 or row >= self.rowCount(parent):
+        above = parent.internalPointer() if parent.isValid() else self._root
+        if above is None or column or row < 0:
             return _NOWHERE
-        above = self.row_of(parent) or self._root
-        if above is None:
+        if not self._is_known(above) or row >= above.row_count:
             return _NOWHERE
         return self.createIndex(row, 0, above.row_at(row))
 
@@ -185,8 +185,10 @@ class StateModel(QAbstractItemModel):
         return Qt.DropAction.CopyAction
 
     def _is_known(self, row: Row) -> bool:
-        if row not in self._seen:
-            self._seen.add(row)
-            if not row.is_counted:
-                self._waiting.add(row)
-        return row not in self._waiting
+        if row in self._seen:
+            return row not in self._waiting
+        self._seen.add(row)
+        if row.is_counted:
+            return True
+        self._waiting.add(row)
+        return False

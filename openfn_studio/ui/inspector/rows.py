@@ -33,6 +33,7 @@ class Row:
         "_gone_places",
         "_has_note",
         "_is_counted",
+        "_nodes",
         "_rows",
         "changes",
         "gone",
@@ -57,6 +58,7 @@ class Row:
         self.changes = changes
         self.gone = gone
         self._rows: list[Row | None] = []
+        self._nodes: Sequence[Node] = ()
         self._is_counted = False
         self._gone_below: dict[int, Change] = {}
         self._gone_places: list[int] = []
@@ -183,11 +185,19 @@ class Row:
         if self.node is None or is_note:
             return Row(self, place, None)
         at = place - bisect_left(self._gone_places, place) if self._gone_places else place
-        node = self.node.document.row_of(self.node, at)
+        node = self._node_at(self.node, at)
         if self.changes is None:
             return Row(self, place, node)
         changes = self.changes if node.kind is Kind.BUCKET else self.changes.at(node.key)
         return Row(self, place, node, changes)
+
+    def _node_at(self, node: Node, at: int) -> Node:
+        if node.kind is not Kind.BUCKET:
+            return node.document.row_of(node, at)
+        if not self._nodes:
+            # Qt asks for all of them one after the other: made together they cost half.
+            self._nodes = node.document.members_of(node)
+        return self._nodes[at]
 
     def _placed(self, count: int) -> dict[int, Change]:
         """Return at which places the values stand that are gone, among so many that are not."""
