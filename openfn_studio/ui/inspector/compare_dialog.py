@@ -1,6 +1,5 @@
 """The dialog that asks which two moments are to be compared."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from openfn_studio.ui.inspector.moment_picker import MomentPicker, run_words
@@ -10,15 +9,13 @@ from openfn_studio.ui.widgets.dialog import Dialog
 from openfn_studio.ui.widgets.label import Label
 from openfn_studio.workbench.running.facts import RunFact, RunId
 from openfn_studio.workbench.running.kept import KeptRunsBench, RunRow
+from openfn_studio.workbench.running.moments import PointRef
 
 _MOST_RUNS = 60
 
 
 class CompareDialog(Dialog):
-    """Asks for two moments, of one run or of two.
-
-    Signals:
-        chosen: The two ``PointRef`` and the words for both, as a tuple of three.
+    """Asks for two moments, of one run or of two; ``answer`` has them when it was accepted.
 
     Args:
         look: The look.
@@ -27,8 +24,6 @@ class CompareDialog(Dialog):
         kept: The runs that are kept; None where there is no history.
         parent: The window.
     """
-
-    chosen = Signal(object)
 
     def __init__(
         self,
@@ -41,6 +36,8 @@ class CompareDialog(Dialog):
         super().__init__(look, "Compare states", parent)
         self._kept = kept
         self._here = run
+        self.answer: tuple[PointRef, PointRef, str] | None = None
+        """The two moments, and words for both."""
         self._waiting: tuple[MomentPicker, RunId] | None = None
         self.before = MomentPicker(look, "From")
         self.after = MomentPicker(look, "To")
@@ -100,7 +97,7 @@ class CompareDialog(Dialog):
         if before.ref is not None and after.ref is not None:
             is_both = before.ref.run_id != after.ref.run_id
             words = (one.words(with_run=is_both) for one in (before, after))
-            self.chosen.emit((before.ref, after.ref, " → ".join(words)))
+            self.answer = (before.ref, after.ref, " → ".join(words))
             self.accept()
 
 

@@ -30,7 +30,7 @@ from openfn_studio.ui.widgets.banner import Banner
 from openfn_studio.ui.widgets.layouts import column
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.running.kept import KeptRunsBench
-from openfn_studio.workbench.running.moments import PointRef
+from openfn_studio.workbench.running.moments import Point, PointRef
 from openfn_studio.workbench.running.time_travel import TimeTravelBench
 
 _CANCEL = "Cancel"
@@ -127,13 +127,20 @@ class StatePanel(QWidget):
 
     def ask_compare(self) -> None:
         """Ask which moments are to be compared."""
-        operation = self._travel.operation
-        dialog = CompareDialog(
-            self._look, self._travel.run, operation.index if operation else None, self._kept, self
-        )
-        dialog.chosen.connect(lambda chosen: self.compare(*chosen))
-        dialog.finished.connect(dialog.deleteLater)
+        here = self._travel.point
+        at = here.operation if here is not None else None
+        dialog = CompareDialog(self._look, self._travel.run, at, self._kept, self)
+        dialog.finished.connect(lambda _: self._compare_as_asked(dialog, here))
         dialog.open()
+
+    def _compare_as_asked(self, dialog: CompareDialog, here: Point | None) -> None:
+        dialog.deleteLater()
+        if here is not None and here != self._travel.point:
+            # To read another run for the dialog may have brought it into view.
+            self._travel.look_at(here.run_id)
+            self._travel.choose(here.operation)
+        if dialog.answer is not None:
+            self.compare(*dialog.answer)
 
     def reveal(self, path: Path) -> None:
         """Show a value in the tree."""

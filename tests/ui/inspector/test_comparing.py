@@ -71,11 +71,9 @@ def dialog(qtbot: QtBot, look: Look) -> CompareDialog:
 
 
 def test_the_dialog_begins_with_the_operation_in_view(qtbot: QtBot, dialog: CompareDialog):
-    with qtbot.waitSignal(dialog.chosen) as chosen:
-        dialog.compare.click()
+    dialog.compare.click()
 
-    assert chosen.args is not None
-    assert chosen.args[0] == (
+    assert dialog.answer == (
         PointRef(RunId("run-1"), 2),
         PointRef(RunId("run-1"), 3),
         "After 2 get → After 3 each",
@@ -85,11 +83,10 @@ def test_the_dialog_begins_with_the_operation_in_view(qtbot: QtBot, dialog: Comp
 def test_another_run_is_read_when_it_is_chosen(qtbot: QtBot, dialog: CompareDialog):
     dialog.after.run_wanted.emit(RunId("run-2"))
 
-    with qtbot.waitSignal(dialog.chosen) as chosen:
-        dialog.compare.click()
+    dialog.compare.click()
 
-    assert chosen.args is not None
-    assert chosen.args[0][1:] == (
+    assert dialog.answer is not None
+    assert dialog.answer[1:] == (
         PointRef(RunId("run-2"), 2),
         "Run 1 after 2 get → Run 2 after 2 get",
     )
@@ -100,3 +97,20 @@ def test_the_same_moment_twice_is_no_comparison(qtbot: QtBot, dialog: CompareDia
 
     assert not dialog.compare.isEnabled()
     assert "different" in dialog.compare.toolTip()
+
+
+def test_after_the_dialog_the_run_in_view_is_in_view_again(
+    qtbot: QtBot, panel: StatePanel, runs: Runs
+):
+    runs.travel.follow(runs.add(run_of(1, failed=None), STATES))
+    runs.travel.choose(1)
+    panel.ask_compare()
+    dialog = panel.findChild(CompareDialog)
+    assert dialog is not None
+    runs.travel.look_at(runs.add(run_of(2), STATES).id)
+
+    dialog.compare.click()
+
+    qtbot.waitUntil(lambda: panel.head.line.line.name == "After 1 fn → After 2 get")
+    panel.moments.leave()
+    qtbot.waitUntil(lambda: panel.head.line.line.name == "get")
