@@ -65,7 +65,7 @@ class CodeEditor(QWidget):
         self._told = CaretFact(0, 0, -1)
         self.tab_moves_focus = False
         """Whether Tab leaves the text, for those who go through a window by keyboard."""
-        self.surroundings = surroundings or Surroundings(None, None, None, self)
+        self.surroundings = surroundings or Surroundings(None, self)
         """What completion knows."""
         self.surface = Surface(self)
         """The text area itself, for parts of the editor."""

@@ -75,11 +75,10 @@ class EditorPane(QWidget):
             raise KeyError(buffer_id)
         self._look = look
         self._documents = documents
-        self._analyses = analyses
-        self._functions = adaptors
+        self._analyses: AnalysisBench | None = None
         self._preferences = preferences
         self._buffer = buffer
-        self._surroundings = Surroundings(buffer, adaptors, inputs, self)
+        self._surroundings = Surroundings(buffer, self)
         self._views = TextViews(look, self._surroundings, buffer.title)
         self._first = self._views.first
         self.banner = Banner(look)
@@ -89,6 +88,7 @@ class EditorPane(QWidget):
         self._connect()
         self._views.apply(editor_settings(preferences))
         self._load()
+        self.learn(analyses, adaptors, inputs)
 
     # ------------------------------------------------------------------ what it is
 
@@ -187,6 +187,22 @@ class EditorPane(QWidget):
             self._documents.detach(self._buffer.id)
         return super().event(event)
 
+    def learn(
+        self,
+        analyses: AnalysisBench | None,
+        adaptors: JobFunctions | None,
+        inputs: InputBench | None,
+    ) -> None:
+        """Take what knows the job, once it is there: the text may be written before."""
+        self._surroundings.learn(adaptors, inputs)
+        if adaptors is not None:
+            adaptors.functions_changed.connect(self._on_functions_changed)
+            self._on_functions_changed()
+        if analyses is not None:
+            self._analyses = analyses
+            analyses.changed.connect(self._on_analysed)
+            self._show(analyses.analysis(self._buffer.id))
+
     # ------------------------------------------------------------------ inside
 
     def _lay_out(self) -> None:
@@ -218,10 +234,6 @@ class EditorPane(QWidget):
         views.refused.connect(self._tell_read_only)
         self.find_bar.closed.connect(self.focus_editor)
         self._preferences.changed.connect(self._on_preference_changed)
-        if self._analyses is not None:
-            self._analyses.changed.connect(self._on_analysed)
-        if self._functions is not None:
-            self._functions.functions_changed.connect(self._on_functions_changed)
 
     def _load(self) -> None:
         text, buffer = self._documents.text(self._buffer.id), self._buffer
@@ -236,8 +248,6 @@ class EditorPane(QWidget):
         self._tell_read_only()
         self._tell_size()
         self._on_functions_changed()
-        if self._analyses is not None:
-            self._show(self._analyses.analysis(buffer.id))
 
     def _tell_read_only(self) -> None:
         if self._buffer.is_read_only:

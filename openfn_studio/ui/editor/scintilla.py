@@ -185,8 +185,7 @@ class Surface(ScintillaEdit):
             # Scintilla's word for past the end, and for the middle of the last character.
             found = self.positionRelativeCodeUnits(start, rest - 1) if rest > 1 else start
             return found if found > 0 or rest == 1 else self.textLength()
-        is_inside = self.countCodeUnits(start, found) > rest
-        return self.positionBefore(found) if is_inside else found
+        return found
 
     def utf16_of(self, position: int) -> int:
         """Return the offset in UTF-16 code units of a position."""

@@ -66,7 +66,8 @@ class Assisted:
 
     def __init__(self, qtbot: QtBot, look: Look, marked: str) -> None:
         self.adaptors, self.inputs = Adaptors(), Inputs()
-        self.surroundings = Surroundings(BUFFER, self.adaptors, self.inputs, self.adaptors)
+        self.surroundings = Surroundings(BUFFER, self.adaptors)
+        self.surroundings.learn(self.adaptors, self.inputs)
         self.editor = show(qtbot, CodeEditor(look, self.surroundings))
         self.editor.load(marked.replace("|", "", 1))
         self.editor.surface.gotoPos(marked.index("|"))

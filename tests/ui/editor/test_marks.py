@@ -310,6 +310,22 @@ def test_why_a_run_failed_stands_at_its_line_until_that_is_edited(
 
     assert told == still == "TypeError: x is not a function  +1"
     assert note_on(editor, 4) == "A hint"
+    assert not editor.surface.markerGet(4) & 1 << Marker.FAILED_LINE
+
+
+def test_notes_drawn_anew_stand_where_their_lines_have_moved(
+    qtbot: QtBot, editing: Editing
+) -> None:
+    editor = editing(JOB)
+    editor.show_problems([problem(JOB, "stat;", "Told.")])
+    editor.go_to(1)
+    press(qtbot, editor, Qt.Key.Key_Return)
+
+    editor.parts.lines.mark_failure(1, "TypeError")
+
+    assert note_on(editor, 0) == "TypeError"
+    assert note_on(editor, 2) == ""
+    assert note_on(editor, 3) == "Told"
 
 
 def test_the_change_bar_tells_from_what_was_saved(qtbot: QtBot, editing: Editing) -> None:

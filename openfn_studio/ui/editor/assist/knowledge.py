@@ -19,28 +19,25 @@ class Surroundings(QObject):
 
     Args:
         buffer: The job's; None for texts that have neither functions nor input.
-        functions: Where functions come from.
-        samples: Where the input comes from.
     """
 
-    def __init__(
-        self,
-        buffer: Buffer | None,
-        functions: JobFunctions | None,
-        samples: InputBench | None,
-        parent: QObject,
-    ) -> None:
+    def __init__(self, buffer: Buffer | None, parent: QObject) -> None:
         super().__init__(parent)
         self._buffer = buffer if buffer is not None and buffer.kind == "job" else None
-        self._functions = functions
-        self._samples = samples
+        self._functions: JobFunctions | None = None
+        self._samples: InputBench | None = None
         self._shape: Shape | None = None
         self._is_shape_known = False
         self.dialect = Dialect.V1
         """Whose rules hold."""
         self.indent = "  "
         """One step of indentation."""
+
+    def learn(self, functions: JobFunctions | None, samples: InputBench | None) -> None:
+        """Take where functions and the input come from."""
+        self._functions = functions or self._functions
         if samples is not None:
+            self._samples = samples
             samples.changed.connect(self._forget_shape)
 
     @property
