@@ -119,6 +119,20 @@ def test_choosing_a_line_takes_the_caret_there_and_stays_chosen(
         press(qtbot, panel, Qt.Key.Key_Return)
 
 
+def test_a_line_stays_chosen_when_another_one_ends_with_it(
+    qtbot: QtBot, panel: TreePanel, open_editor: OpenEditor
+):
+    editor = open_editor("get('/x');\nconst a = () => 1\n")
+    panel.trees.setFocus()
+    panel.trees.view.expandAll()
+
+    press(qtbot, panel, Qt.Key.Key_End)
+    press(qtbot, panel, Qt.Key.Key_Up)
+
+    assert editor.chosen[-1].end == editor.chosen[-2].end
+    assert current(panel) == "const a = () => 1"
+
+
 def test_alt_and_arrows_move_an_operation_with_its_comment_and_it_stays_chosen(
     qtbot: QtBot, panel: TreePanel, open_editor: OpenEditor
 ):
