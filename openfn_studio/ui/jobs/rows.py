@@ -97,19 +97,16 @@ def groups_of(
         needle: Only what has this in its name, in any case; what matches is unfolded.
     """
     wanted = needle.strip().casefold()
-    jobs = [job for job in fact.project.jobs if wanted in job.name.casefold()]
-    live = [job for job in jobs if not job.settings.archived]
+    known = {trigger.name for trigger in fact.project.triggers}
+    jobs: dict[str, list[Job]] = {}
+    for job in fact.project.jobs:
+        if wanted in job.name.casefold():
+            jobs.setdefault(_group_of(job, known), []).append(job)
     groups = [
-        _trigger_group(trigger, [job for job in live if job.trigger == trigger.name], marks)
+        _trigger_group(trigger, jobs.get(f"trigger:{trigger.name}", []), marks)
         for trigger in fact.project.triggers
     ]
-    known = {trigger.name for trigger in fact.project.triggers}
-    groups += _rest(
-        [job for job in live if job.trigger not in known],
-        [job for job in jobs if job.settings.archived],
-        marks,
-        is_open=bool(wanted),
-    )
+    groups += _rest(jobs.get(NO_TRIGGER, []), jobs.get(ARCHIVED, []), marks, is_open=bool(wanted))
     rows = [_file_row(each, marks) for each in files if wanted in each.file.name.casefold()]
     groups.append(
         Group(FILES, "Files", "folder", "Samples, stub rules and settings.", tuple(rows),
@@ -118,10 +115,18 @@ def groups_of(
     return tuple(group for group in groups if group.rows or (not wanted and group.key != FILES))
 
 
+def _group_of(job: Job, triggers: Collection[str]) -> str:
+    if job.settings.archived:
+        return ARCHIVED
+    return f"trigger:{job.trigger}" if job.trigger in triggers else NO_TRIGGER
+
+
 def title_of(job: Job) -> str:
     """Return what a job is called in lists: its file when that has its name, else its name."""
-    if isinstance(job.expression, ExpressionFile) and job.expression.path.stem == job.name:
-        return job.expression.path.name
+    if isinstance(job.expression, ExpressionFile):
+        file = job.expression.path.name
+        if file.rpartition(".")[0] == job.name:
+            return file
     return job.name
 
 
