@@ -47,6 +47,7 @@ class EditingWiring(QObject):
         self._bench = bench
         self._area = area
         self._panes: dict[BufferId, EditorPane] = {}
+        self._close_when_saved: set[BufferId] = set()
         self._bind()
         self._follow()
         self._on_tab(None)
@@ -88,6 +89,7 @@ class EditingWiring(QObject):
         documents.current_changed.connect(self._on_current)
         documents.changed_outside.connect(self._ask_about_change)
         documents.recovered.connect(self._on_recovered)
+        documents.saved.connect(self._on_saved)
         documents.save_failed.connect(self._on_save_failed)
         documents.history_failed.connect(self._bench.notices.tell_problem)
         documents.failed.connect(self._bench.notices.tell_problem)
@@ -124,6 +126,7 @@ class EditingWiring(QObject):
                 self._tell_conditions(buffer)
 
     def _on_closed(self, buffer: Buffer) -> None:
+        self._close_when_saved.discard(buffer.id)
         pane = self._panes.pop(buffer.id, None)
         if pane is not None:
             self._bench.documents.detach(buffer.id)
@@ -159,7 +162,12 @@ class EditingWiring(QObject):
     def _save(self) -> None:
         self._on_pane(lambda pane: self._bench.documents.save(pane.buffer.id))
 
+    def _on_saved(self, buffer: Buffer) -> None:
+        if buffer.id in self._close_when_saved:
+            self._bench.documents.close(buffer.id)
+
     def _on_save_failed(self, failure: SaveFailure) -> None:
+        self._close_when_saved.discard(failure.buffer.id)
         self._bench.notices.tell_problem(failure.problem)
 
     def _close_current(self) -> None:
@@ -182,12 +190,7 @@ class EditingWiring(QObject):
         dialog = CloseDialog(self._frame.look, buffer.title, self._frame)
 
         def save_and_close() -> None:
-            def saved(other: Buffer) -> None:
-                if other.id == buffer.id:
-                    documents.saved.disconnect(saved)
-                    documents.close(buffer.id)
-
-            documents.saved.connect(saved)
+            self._close_when_saved.add(buffer.id)
             documents.save(buffer.id)
 
         dialog.save_chosen.connect(save_and_close)
@@ -198,6 +201,7 @@ class EditingWiring(QObject):
 
     def _ask_about_change(self, change: OutsideChange) -> None:
         bench = self._bench
+        self._close_when_saved.discard(change.buffer.id)
         mine = bench.documents.text(change.buffer.id)
         dialog = DiffDialog(self._frame.look, bench.lanes, change, mine, self._frame)
         dialog.mine_kept.connect(bench.outside.keep_mine)

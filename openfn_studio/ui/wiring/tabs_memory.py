@@ -21,8 +21,10 @@ class TabsMemory(QObject):
         super().__init__(parent)
         self._bench = bench
         self._editing = editing
+        self._is_kept = False
         bench.project.opened.connect(self._bring_back)
-        bench.project.closing.connect(self.keep)
+        bench.documents.closing.connect(self._on_text_closing)
+        bench.project.closing.connect(self._on_project_closing)
 
     def keep(self) -> None:
         """Note what is open now."""
@@ -35,10 +37,24 @@ class TabsMemory(QObject):
         where = _name(fact.folder, current) if current else None
         self._bench.session.set(f"{_TABS}{fact.folder}", {"open": kept, "current": where})
 
+    def _on_text_closing(self, _: Buffer) -> None:
+        """Note the tabs before the first of them is put away with the project."""
+        if self._bench.documents.is_putting_away and not self._is_kept:
+            self.keep()
+            self._is_kept = True
+
+    def _on_project_closing(self) -> None:
+        if not self._is_kept:
+            self.keep()
+        self._is_kept = False
+
     def _entry(self, folder: Path, buffer: Buffer) -> dict[str, Any] | None:
         name = _name(folder, buffer)
         pane = self._editing.pane_of(buffer.id)
-        return {"name": name, "line": pane.editor.caret.line if pane else 1} if name else None
+        if name is None or pane is None:
+            return None
+        caret = pane.editor.caret
+        return {"name": name, "line": caret.line, "column": caret.column}
 
     def _bring_back(self, fact: ProjectFact) -> None:
         kept: object = self._bench.session.get(f"{_TABS}{fact.folder}", {})
@@ -50,18 +66,18 @@ class TabsMemory(QObject):
         current = found.get("current")
         # The one in front comes last, so that it stays there.
         for tab in sorted(tabs, key=lambda one: one.get("name") == current):
-            self._open(fact, str(tab.get("name", "")), tab.get("line"))
+            self._open(fact, str(tab.get("name", "")), tab.get("line"), tab.get("column"))
 
     def _open_first(self, fact: ProjectFact) -> None:
         jobs = [job for job in fact.project.jobs if not job.settings.archived]
         if jobs:
             self._bench.documents.open_job(jobs[0].name)
 
-    def _open(self, fact: ProjectFact, name: str, line: object) -> None:
+    def _open(self, fact: ProjectFact, name: str, line: object, column: object) -> None:
         def go(buffer: Buffer) -> None:
             pane = self._editing.pane_of(buffer.id)
             if pane is not None and isinstance(line, int):
-                pane.go_to(line)
+                pane.go_to(line, column if isinstance(column, int) else 1)
 
         kind, _, rest = name.partition(" ")
         if kind == "job" and fact.project.job(rest):
