@@ -57,7 +57,7 @@ class DiffDialog(Dialog):
         self._offer("Open both", lambda: self.both_opened.emit(change))
         self._offer("Take theirs", lambda: self.theirs_taken.emit(change))
         self._offer("Keep mine", lambda: self.mine_kept.emit(change), primary=True)
-        self.resize(look.px(_SIZE[0]), look.px(_SIZE[1]))
+        self.fit(*_SIZE)
         self.view.compare(change.disk_text or "", mine)
         self.view.setFocus()
 

@@ -98,7 +98,7 @@ class HistoryDialog(Dialog):
         self.restore = self.add_button("Put this version back", primary=True)
         self.restore.clicked.connect(self._put_back)
         self.restore.setEnabled(False)
-        self.resize(look.px(_SIZE[0]), look.px(_SIZE[1]))
+        self.fit(*_SIZE)
 
     def _take_versions(self, versions: tuple[VersionFact, ...]) -> None:
         self.model.show(versions)

@@ -189,7 +189,7 @@ class TextBanner(QWidget):
         dialog.body.addWidget(view)
         dialog.add_button("Close", primary=True).clicked.connect(dialog.accept)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.resize(self._look.px(_SIZE[0]), self._look.px(_SIZE[1]))
+        dialog.fit(*_SIZE)
         before = self._documents.disk_text(buffer.id) or ""
         view.compare(before, self._documents.text(buffer.id))
         dialog.open()

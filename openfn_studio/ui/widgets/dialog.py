@@ -1,10 +1,13 @@
 """Dialogs: a body, and a row of buttons below it."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.button import Button
 from openfn_studio.ui.widgets.layouts import bar, row
+
+_MOST_OF_SCREEN = 0.92
 
 
 class Dialog(QDialog):
@@ -37,3 +40,9 @@ class Dialog(QDialog):
             button.setDefault(True)
         self._buttons.addWidget(button)
         return button
+
+    def fit(self, width: int, height: int) -> None:
+        """Take a size in pixels at 100 %, but no more than most of the screen."""
+        room = self.screen().availableGeometry().size() * _MOST_OF_SCREEN
+        wanted = QSize(self.look.px(width), self.look.px(height))
+        self.resize(wanted.boundedTo(room))

@@ -35,7 +35,7 @@ class StartPreview(QWidget):
         self._delegate = MatchDelegate(look)
         self.list.setItemDelegate(self._delegate)
         self.list.setModel(self.model)
-        self._title = Label(look, "", SMALL, 600)
+        self._title = Label(look, "", SMALL, 600, wrap=True)
         self._why = Label(look, "", SMALL, tone="muted", wrap=True)
         self._why.setContentsMargins(12, 10, 12, 10)
         self._times = Label(look, "", SMALL, mono=True)

@@ -33,7 +33,7 @@ DELAY_MS = 200
 """From the last key to the look at the samples."""
 
 _SIZE = (880, 640)
-_FORM_WIDTH = 440
+_FORM_WIDTH = 330
 
 
 class NewJobWizard(Dialog):
@@ -104,7 +104,7 @@ class NewJobWizard(Dialog):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(box(fields))
-        scroll.setMinimumWidth(look.px(_FORM_WIDTH) - look.px(60))
+        scroll.setMinimumWidth(look.px(_FORM_WIDTH))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         both = row(gap=20)
         both.addWidget(scroll, 5)
@@ -116,7 +116,7 @@ class NewJobWizard(Dialog):
         self.body.addWidget(self._reason)
         self.add_button("Cancel").clicked.connect(self.reject)
         self.create_button = self.add_button("Create job", primary=True)
-        self.resize(look.px(_SIZE[0]), look.px(_SIZE[1]))
+        self.fit(*_SIZE)
 
     def _connect(self) -> None:
         for field in (self.name, self.adaptor):
@@ -181,6 +181,7 @@ class NewJobWizard(Dialog):
     def _say_missing(self, problems: list[str]) -> None:
         self.create_button.setEnabled(not problems)
         self._reason.setText(problems[0] if problems else "")
+        self._reason.setVisible(bool(problems))
         self.create_button.setToolTip(problems[0] if problems else "Create job  Ctrl+Return")
 
     def _trigger(self) -> Trigger | None:
