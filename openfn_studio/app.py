@@ -86,6 +86,7 @@ class App(QObject):
         self._ends.append(log.close)
         early = benches.Early(self.data, self.lanes, self.preferences, self.session)
         bench = benches.Workbench(early, SystemClock(), log)
+        bench.complete()
         self._ends.append(bench.close)
         self._prepare_for_faults(bench, log)
         self.window = windows.Window(self.frame, bench)

@@ -58,7 +58,8 @@ class Scene:
         self.frame.resize(*size)
         early = Early(self.data, lanes, preferences, session)
         self.log = ProgramLog(self.data)
-        self.bench = Workbench(early, SystemClock(), self.log, folder, seams)
+        self.bench = Workbench(early, SystemClock(), self.log, folder)
+        self.bench.complete(seams)
         self.window = Window(self.frame, self.bench)
         self.actions = self.frame.actions_of_window
 
