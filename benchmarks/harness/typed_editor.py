@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import msgspec
 from PySide6.QtCore import QEvent, QEventLoop, Qt
@@ -40,7 +41,25 @@ _SETTLE_S = 0.25
 """How long is looked for stalls after each word: folds come in then."""
 _KEYS = {"\n": Qt.Key.Key_Return, "\b": Qt.Key.Key_Backspace}
 _TEXTS = {"\n": "\r"}
-_PATIENCE_S = 5
+_PATIENCE_MS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How long something took."""
+
+    wall_ms: float
+    own_ms: float
+    """The processor time of this program in it: what another program took is left out."""
+
+
+class _Watch:
+    def __init__(self) -> None:
+        self._wall, self._own = time.perf_counter(), time.process_time()
+
+    def taken(self) -> Taken:
+        wall, own = time.perf_counter() - self._wall, time.process_time() - self._own
+        return Taken(wall * 1000, own * 1000)
 
 
 class TypedEditor:
@@ -70,24 +89,24 @@ class TypedEditor:
         for _ in range(10):
             self.turn()
 
-    def press(self, letter: str) -> float:
-        """Press a key; return the milliseconds until the text was painted again."""
+    def press(self, letter: str) -> "Taken":
+        """Press a key; return what passed until the text was painted again."""
         key = _KEYS.get(letter, Qt.Key(ord(letter.upper())))
         before = self._painted
-        begin = time.perf_counter()
+        watch = _Watch()
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             text = _TEXTS.get(letter, letter)
             event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
             QApplication.sendEvent(self._editor.surface, event)
-        while self._painted == before and time.perf_counter() - begin < _PATIENCE_S:
+        while self._painted == before and watch.taken().wall_ms < _PATIENCE_MS:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
-        return (time.perf_counter() - begin) * 1000
+        return watch.taken()
 
-    def turn(self) -> float:
-        """Let the event loop go round once; return how many milliseconds that took."""
-        begin = time.perf_counter()
+    def turn(self) -> "Taken":
+        """Let the event loop go round once; return what that took."""
+        watch = _Watch()
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
-        return (time.perf_counter() - begin) * 1000
+        return watch.taken()
 
     def _on_painted(self) -> None:
         self._painted += 1
@@ -97,27 +116,34 @@ def typed_in(lines: int, words: int) -> dict[str, list[float]]:
     """Type words into a job of so many lines.
 
     Returns:
-        ``keys``: milliseconds from each key press to the painted text; ``stalls``: milliseconds
-        of each turn of the event loop, those included.
+        ``keys``: milliseconds from each key press to the painted text; ``stalls``: of each key
+        and of the longest turn of the event loop after each word; ``own keys`` and
+        ``own stalls``: the processor time in them.
     """
     editor = TypedEditor(BLOCK * (lines // BLOCK.count("\n")))
-    keys: list[float] = []
-    stalls: list[float] = []
+    keys: list[Taken] = []
+    stalls: list[Taken] = []
     for word in range(words):
         editor.go_to(word * _FAR % lines + 1, 1 + word % 30)
-        for letter in WORDS[word % len(WORDS)]:
-            keys.append(editor.press(letter))
-            stalls.append(keys[-1])
-        stalls += _turns(editor.turn)
-    return {"keys": keys, "stalls": stalls}
+        keys += [editor.press(letter) for letter in WORDS[word % len(WORDS)]]
+        stalls.append(_longest(editor.turn))
+    return {
+        "keys": [taken.wall_ms for taken in keys],
+        "own keys": [taken.own_ms for taken in keys],
+        "stalls": [taken.wall_ms for taken in (*keys, *stalls)],
+        "own stalls": [taken.own_ms for taken in (*keys, *stalls)],
+    }
 
 
-def _turns(turn: Callable[[], float]) -> list[float]:
+def _longest(turn: Callable[[], Taken]) -> Taken:
+    """Return the longest turn of a while; thousands of them kept would make stalls of their own."""
     deadline = time.perf_counter() + _SETTLE_S
-    taken: list[float] = []
+    longest = turn()
     while time.perf_counter() < deadline:
-        taken.append(turn())
-    return taken
+        taken = turn()
+        if taken.wall_ms > longest.wall_ms:
+            longest = taken
+    return longest
 
 
 if __name__ == "__main__":
