@@ -14,6 +14,11 @@ from openfn_studio.workbench.editing.buffer import OutsideChange
 from openfn_studio.workbench.lanes import Lanes
 
 _SIZE = (980, 640)
+_GONE = "Its text is still open here. Save it, and the file is there again."
+_CHANGED = (
+    "You have unsaved changes in it too. Whichever you choose, the other text stays in the local "
+    "history."
+)
 
 
 class DiffDialog(Dialog):
@@ -44,14 +49,15 @@ class DiffDialog(Dialog):
         mine: str,
         parent: QWidget | None = None,
     ) -> None:
-        title = change.buffer.title
-        super().__init__(look, f"{title} was changed", parent)
-        self.body.addWidget(Label(look, f"{title} was changed by another program", TITLE, 600))
-        why = (
-            "You have unsaved changes in it too. Whichever you choose, the other text stays in "
-            "the local history."
-        )
-        self.body.addWidget(Label(look, why, SMALL, tone="muted", wrap=True))
+        title, is_gone = change.buffer.title, change.disk_text is None
+        what = "deleted or moved" if is_gone else "changed"
+        super().__init__(look, f"{title} was {what}", parent)
+        self.body.addWidget(Label(look, f"{title} was {what} by another program", TITLE, 600))
+        self.body.addWidget(Label(look, _GONE if is_gone else _CHANGED, SMALL, tone="muted",
+                                  wrap=True))  # fmt: skip
+        if is_gone:
+            self._offer("Keep it open", lambda: self.mine_kept.emit(change), primary=True)
+            return
         self.view = DiffView(look, lanes, "On disk, from the other program", "Yours, not saved")
         self.body.addWidget(self.view, 1)
         self._offer("Open both", lambda: self.both_opened.emit(change))

@@ -8,7 +8,7 @@ from openfn_studio.ui.changes.diff_dialog import DiffDialog
 from openfn_studio.ui.changes.text_banner import TextBanner
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.dialog import Dialog
-from openfn_studio.workbench.editing.buffer import Buffer
+from openfn_studio.workbench.editing.buffer import Buffer, OutsideChange
 from openfn_studio.workbench.editing.documents import DocumentBench
 from openfn_studio.workbench.editing.outside import OutsideWatch
 from openfn_studio.workbench.lanes import Lanes
@@ -166,3 +166,12 @@ def test_a_text_that_can_only_be_read_says_why(
         documents.open_file(file)
 
     assert "one long line" in banner.banner.text
+
+
+def test_a_deleted_file_asks_without_a_difference(
+    qtbot: QtBot, banner: TextBanner, documents: DocumentBench, open_job: OpenJob
+):
+    dialog = banner.ask(OutsideChange(open_job("send-visits"), None))
+
+    assert [each.text() for each in dialog.findChildren(QPushButton)] == ["Keep it open"]
+    dialog.accept()
