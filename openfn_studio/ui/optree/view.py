@@ -2,8 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView
 
 from openfn_studio.ui.optree.delegate import LineDelegate
@@ -150,6 +158,23 @@ class EntryView(TreeView):
         self._is_following = True
         super().focusInEvent(event)
         self._is_following = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the tree and, over Fusion's thin black line, where a dragged line would go."""
+        super().paintEvent(event)
+        if self.state() != QAbstractItemView.State.DraggingState:
+            return
+        under = self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
+        where = self.dropIndicatorPosition()
+        is_above = where == QAbstractItemView.DropIndicatorPosition.AboveItem
+        is_below = where == QAbstractItemView.DropIndicatorPosition.BelowItem
+        is_here = under.isValid() and under.parent() == self.currentIndex().parent()
+        if is_here and (is_above or is_below):
+            rect = self.visualRect(under)
+            y = rect.top() if is_above else rect.bottom() + 1
+            height = self.look.px(3)
+            line = QRect(rect.left(), y - height // 2, self.viewport().width(), height)
+            QPainter(self.viewport()).fillRect(line, self.look.colour("accent"))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Take the user to the code of a line."""
