@@ -32,11 +32,18 @@ class FolderDoor(QObject):
         self._lane = lane
         self._waiting: deque[Callable[[], None]] = deque()
         self._is_busy = False
+        self._is_retired = False
 
     @property
     def is_busy(self) -> bool:
         """True while work is going on or waits."""
         return self._is_busy
+
+    def retire(self) -> None:
+        """Go away once the work that was let in is done."""
+        self._is_retired = True
+        if not self._is_busy:
+            self.deleteLater()
 
     def run(
         self,
@@ -67,6 +74,8 @@ class FolderDoor(QObject):
         self._is_busy = bool(self._waiting)
         if self._waiting:
             self._waiting.popleft()()
+        elif self._is_retired:
+            self.deleteLater()
 
     def _end(self, owner: QObject, receive: Callable[[Any], None], value: Any) -> None:
         try:

@@ -136,12 +136,16 @@ class ProjectBench(QObject):
 
     def close(self) -> None:
         """Close the project; work that was asked for is still done."""
+        self._put_away()
+        if self._claim:
+            self._claim.release()
+
+    def _put_away(self) -> None:
         if self._fact:
             self.closing.emit()
-            self._fact, self._door = None, None
+            self._retire_door()
+            self._fact = None
             self._is_lost, self._told = False, ""
-            if self._claim:
-                self._claim.release()
             self.closed.emit()
 
     def _open(self, work: Callable[[], Opened | FolderOffer]) -> None:
@@ -164,15 +168,17 @@ class ProjectBench(QObject):
         self._lanes.work.run(opened_and_held, done, self.failed.emit, owner=self)
 
     def _take_opened(self, found: Opened, held: Held | None) -> None:
-        if self._fact:
-            self.closing.emit()
-            self.closed.emit()
+        self._put_away()
         if self._claim and held:
             self._claim.hold(held)
-        self._is_lost, self._told = False, ""
         self._door = FolderDoor(found.folder, self._lanes.work, self)
         self._fact = found.fact
         self.opened.emit(found.fact)
+
+    def _retire_door(self) -> None:
+        if self._door:
+            self._door.retire()
+        self._door = None
 
     # ------------------------------------------------------------------ changing
 
