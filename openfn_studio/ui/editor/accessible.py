@@ -1,8 +1,11 @@
 """What a screen reader is told of the text area, which by itself is a nameless rectangle."""
 
+import weakref
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import isValid
 
 from openfn_studio.ui.editor.marks.line_numbers import column_number, line_number
 from openfn_studio.ui.editor.scintilla import Surface
@@ -16,11 +19,14 @@ class AccessibleSurface(QAccessibleWidget):
 
     def __init__(self, surface: Surface) -> None:
         super().__init__(surface, QAccessible.Role.EditableText, surface.accessibleName())
-        self._surface = surface
+        # Weak: PySide never lets go of an interface, and must not keep the editor with it.
+        self._surface = weakref.ref(surface)
 
     def text(self, kind: QAccessible.Text) -> str:
         """Return name, description or value; nothing may be raised here."""
-        surface = self._surface
+        surface = self._surface()
+        if surface is None:
+            return ""
         caret = surface.currentPos()
         if kind == QAccessible.Text.Name:
             place = f"line {line_number(surface, caret)}, column {column_number(surface, caret)}"
@@ -34,18 +40,22 @@ class AccessibleSurface(QAccessibleWidget):
 
     def state(self) -> QAccessible.State:
         """Return that several lines can be written, or only read."""
-        state = super().state()
+        state, surface = super().state(), self._surface()
         state.multiLine = True
-        state.editable = not self._surface.readOnly()
-        state.readOnly = self._surface.readOnly()
+        state.readOnly = surface is not None and surface.readOnly()
+        state.editable = not state.readOnly
         return state
 
 
 class _Registry:
-    """Keeps the Python halves of the interfaces: Qt keeps only its own."""
+    """Keeps the Python halves of the interfaces, for Qt keeps only its own.
+
+    Qt deletes an interface with its widget; one that Python lets go of before that is deleted
+    twice. So they stay until Qt has done it.
+    """
 
     def __init__(self) -> None:
-        self._interfaces: dict[int, AccessibleSurface] = {}
+        self._interfaces: list[AccessibleSurface] = []
         self._is_installed = False
 
     def install(self) -> None:
@@ -56,11 +66,10 @@ class _Registry:
     def make(self, _class_name: str, thing: QObject) -> QAccessibleInterface | None:
         if not isinstance(thing, Surface):
             return None
-        key = id(thing)
-        if key not in self._interfaces:
-            self._interfaces[key] = AccessibleSurface(thing)
-            thing.destroyed.connect(lambda: self._interfaces.pop(key, None))
-        return self._interfaces[key]
+        self._interfaces = [each for each in self._interfaces if isValid(each)]
+        interface = AccessibleSurface(thing)
+        self._interfaces.append(interface)
+        return interface
 
 
 _REGISTRY = _Registry()

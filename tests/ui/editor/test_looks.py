@@ -1,10 +1,15 @@
 """Styles, themes, settings and what a screen reader is told."""
 
+import gc
+import weakref
+
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from openfn_studio.language.colouring import Role
+from openfn_studio.ui.editor.code_editor import CodeEditor
 from openfn_studio.ui.editor.contrast import contrast, is_dark, mixed, readable
 from openfn_studio.ui.editor.numbers import Style
 from openfn_studio.ui.editor.scintilla import bgr
@@ -173,3 +178,19 @@ def test_the_preview_shows_another_style_live(qtbot: QtBot, look: Look) -> None:
     assert preview.editor.surface.styleBack(Style.DEFAULT) == 0x331B10
     assert preview.editor.text() == SAMPLE
     assert preview.sizeHint().height() > 200
+
+
+def test_an_editor_a_screen_reader_looked_at_goes_whole(qtbot: QtBot, look: Look) -> None:
+    gone: list[object] = []
+    for _ in range(5):
+        editor = CodeEditor(look)
+        editor.load("fn(a);\n")
+        interface = QAccessible.queryAccessibleInterface(editor.surface)
+        assert interface.text(QAccessible.Text.Value) == "fn(a);\n"
+        weakref.finalize(editor, gone.append, 1)
+        editor.deleteLater()
+        del editor, interface
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+
+    assert len(gone) == 5
