@@ -28,16 +28,18 @@ def _measure(setting: Setting) -> list[Table]:
     shutil.copytree(resources() / "samples" / "clinic", project)
     painted: list[float] = []
     usable: list[float] = []
+    complete: list[float] = []
     # The first start fills the page cache and writes what is compiled.
     _started(setting.scratch, project)
     for _ in range(setting.pick(15, 3)):
         times = _started(setting.scratch, project)
         painted.append(times["first paint"])
         usable.append(times["editor usable"])
+        complete.append(times["complete"])
     return [
         compare(
             "Start of the window",
-            {"first paint": painted, "editor usable": usable},
+            {"first paint": painted, "editor usable": usable, "all panels": complete},
             against=None,
             unit="ms",
             budgets={
@@ -54,6 +56,9 @@ def _started(scratch: Path, project: Path) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.harness.started_window", data, str(project)]
     began = time.clock_gettime(time.CLOCK_MONOTONIC)
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "STARTED_AT": str(began)}
+    # An installed program finds its modules compiled.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(scratch / "compiled")
     done = subprocess.run(command, stdout=subprocess.PIPE, env=environment, check=False, timeout=60)
     if done.returncode:
         raise BenchError("The window could not be started.")

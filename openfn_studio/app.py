@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -36,11 +36,16 @@ Say = Callable[[str], None]
 class App(QObject):
     """A running window. Its parts that take long to load come after the first paint.
 
+    Signals:
+        editable: Texts can be opened and written from now on; panels are still to come.
+
     Args:
         data: The user data folder.
         folder: The project to open; None shows the start page.
         on_ready: Called once everything is there.
     """
+
+    editable = Signal()
 
     def __init__(
         self, data: DataFolder, folder: Path | None = None, on_ready: Ready | None = None
@@ -56,6 +61,7 @@ class App(QObject):
         load_fonts(resources() / "window" / "fonts")
         theme, scale = self.preferences.text("theme"), self.preferences.number("scale")
         self.look = Look(self.qt, theme, scale)
+        self.look.use_mono_family(self.preferences.text("editor.font_family"))
         self.frame = Frame(self.look)
         self.frame.closing.connect(self._on_closing)
         self.window: Any = None
@@ -86,16 +92,18 @@ class App(QObject):
         self._ends.append(log.close)
         early = benches.Early(self.data, self.lanes, self.preferences, self.session)
         bench = benches.Workbench(early, SystemClock(), log)
-        bench.complete()
         self._ends.append(bench.close)
         self._prepare_for_faults(bench, log)
         self.window = windows.Window(self.frame, bench)
+        self.editable.emit()
+        if self._on_ready is not None:
+            self.window.completed.connect(partial(self._on_ready, self))
+        opens = self._folder is not None
         if self._folder is not None:
             bench.project.open(self._folder)
         elif self._on_ready is None:
-            self.window.wishes.reopen_last()
-        if self._on_ready is not None:
-            self._on_ready(self)
+            opens = self.window.projects.reopen_last()
+        self.window.complete_soon(after_text=opens)
 
     def _prepare_for_faults(self, bench: Any, log: Any) -> None:
         diagnostics = importlib.import_module("openfn_studio.workbench.diagnostics")

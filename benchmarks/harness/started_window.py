@@ -25,28 +25,24 @@ def main(words: list[str]) -> int:
     def note(name: str) -> None:
         times.setdefault(name, (time.clock_gettime(time.CLOCK_MONOTONIC) - began) * 1000)
 
-    def ready(started: app.App) -> None:
-        note("filled")
-        watch_editor(started)
+    def watch_texts() -> None:
+        note("editable")
+        started.window.bench.documents.opened.connect(on_text)
 
-    def watch_editor(started: app.App) -> None:
-        def on_pane(pane: Any) -> None:
-            if pane is None:
-                return
-            note("editor made")
-            # Once everything that is queued now was painted, a key would be answered.
-            QTimer.singleShot(0, lambda: (note("editor usable"), started.frame.close()))
+    def on_text(_: Any) -> None:
+        note("editor made")
+        # Once everything that is queued now was painted, a key would be answered.
+        QTimer.singleShot(0, lambda: note("editor usable"))
 
-        started.window.editing.pane_changed.connect(on_pane)
-        if started.window.editing.pane is not None:
-            on_pane(started.window.editing.pane)
+    def on_complete(_: app.App) -> None:
+        note("complete")
+        QTimer.singleShot(0, started.frame.close)
 
     folder = Path(words[1]) if len(words) > 1 else None
-    started = app.App(DataFolder(Path(words[0])), folder, ready)
+    started = app.App(DataFolder(Path(words[0])), folder, on_complete)
+    started.editable.connect(watch_texts)
     watcher = Painted(started.frame, lambda: note("first paint"))
     started.frame.installEventFilter(watcher)
-    if folder is None:
-        QTimer.singleShot(1_500, started.frame.close)
     started.run()
     print(json.dumps(times))
     return 0

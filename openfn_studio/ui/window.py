@@ -1,163 +1,115 @@
-"""The window: panels on the frame, each connected with the workbench."""
+"""The window: the places on the frame, the editors, and later the panels in their places."""
 
+import importlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from openfn_studio.ui.docs.panel import DocsPanel
-from openfn_studio.ui.http.panel import HttpPanel
-from openfn_studio.ui.inspector.panel import StatePanel
-from openfn_studio.ui.jobs.panel import JobsPanel
-from openfn_studio.ui.log.panel import LogPanel
-from openfn_studio.ui.optree.panel import TreePanel
-from openfn_studio.ui.problems.panel import ProblemsPanel
-from openfn_studio.ui.runbar.bar import RunBar
-from openfn_studio.ui.runs.job_runs import JobRunsList
-from openfn_studio.ui.runs.panel import RunsPanel
-from openfn_studio.ui.search.panel import SearchPanel
 from openfn_studio.ui.shell.docks import DockedPanels, Docks
 from openfn_studio.ui.shell.frame import Frame
-from openfn_studio.ui.shell.side_stack import SideStack
+from openfn_studio.ui.shell.place import Place
 from openfn_studio.ui.shell.work_area import WorkArea
-from openfn_studio.ui.start.page import StartPage
-from openfn_studio.ui.timeline.timeline import Timeline
 from openfn_studio.ui.widgets.banner import Banner
+from openfn_studio.ui.widgets.layouts import box, column
 from openfn_studio.ui.widgets.tool_button import ToolButton
 from openfn_studio.ui.wiring.editing import EditingWiring
-from openfn_studio.ui.wiring.going import GoingWiring
-from openfn_studio.ui.wiring.inspecting import InspectPanels, InspectWiring, reads_in_view
-from openfn_studio.ui.wiring.pages import PageWiring
 from openfn_studio.ui.wiring.projects import ProjectWiring
-from openfn_studio.ui.wiring.requests import RequestWiring
-from openfn_studio.ui.wiring.running import RunPanels, RunWiring
-from openfn_studio.ui.wiring.sidebar import SidePanels, SideWiring
-from openfn_studio.ui.wiring.status import StatusWiring
 from openfn_studio.ui.wiring.tabs_memory import TabsMemory
-from openfn_studio.ui.wiring.wishes import WishWiring
 from openfn_studio.workbench.workbench import Workbench
+
+if TYPE_CHECKING:
+    from openfn_studio.ui.panels import Panels, Wirings
+
+_WAIT_MS = 400
+"""The panels come at the latest then, whether or not a text was opened."""
 
 
 @dataclass(frozen=True, slots=True)
-class Panels:
-    """Everything the frame is filled with."""
+class Places:
+    """Where the panels come."""
 
-    start: StartPage
-    jobs: JobsPanel
-    search: SearchPanel
-    runs: RunsPanel
-    of_job: JobRunsList
-    bar: RunBar
-    timeline: Timeline
-    state: StatePanel
-    tree: TreePanel
-    docs: DocsPanel
-    log: LogPanel
-    http: HttpPanel
-    problems: ProblemsPanel
+    start: Place
+    above: Place
+    below: Place
+    docked: DockedPanels
 
 
 class Window(QObject):
     """A window of the program.
+
+    It is built in two stages, so that a text can be written before all panels are loaded:
+    ``complete`` or ``complete_soon`` starts the second one.
+
+    Signals:
+        completed: Panels and actions are there.
 
     Args:
         frame: Its frame, which may be on the screen already.
         bench: Its workbench.
     """
 
+    completed = Signal()
+
+    if TYPE_CHECKING:
+        panels: Panels
+        wirings: Wirings
+
     def __init__(self, frame: Frame, bench: Workbench) -> None:
         super().__init__(frame)
         self.frame = frame
         self.bench = bench
-        self.panels = panels = make_panels(frame, bench)
-        self.side = SideStack({"jobs": panels.jobs, "search": panels.search})
-        panels.jobs.set_below(panels.of_job)
         self.banner = Banner(frame.look)
+        docked = DockedPanels(Place(), Place(), Place(), Place(), Place(), Place(), Place())
+        self.places = places = Places(Place(), Place(), Place(), docked)
         split = ToolButton.of_action(frame.look, frame.actions_of_window.qaction("editor:split"))
-        self.area = WorkArea(frame.look, panels.start, panels.bar, panels.timeline, tools=(split,))
-        frame.setCentralWidget(_below(self.banner, self.area))
-        self.docks = Docks(
-            frame.look,
-            frame,
-            DockedPanels(
-                self.side,
-                panels.state,
-                panels.tree,
-                panels.docs,
-                panels.log,
-                panels.http,
-                panels.problems,
-            ),
-        )
-        self._wire()
+        self.area = WorkArea(frame.look, places.start, places.above, places.below, tools=(split,))
+        frame.setCentralWidget(box(column(self.banner, self.area)))
+        self.docks = Docks(frame.look, frame, docked)
+        self.editing = EditingWiring(frame, bench, self.area)
+        self.memory = TabsMemory(bench, self.editing, self)
+        self.projects = ProjectWiring(frame, bench, places.start, self.docks, self.banner)
+        self._steps = self._second_stage()
+        self._is_going_on = False
 
     def keep(self) -> None:
         """Note what is to come back with the next start."""
         self.memory.keep()
         self.projects.keep_layout()
 
-    def _wire(self) -> None:
-        frame, bench, panels = self.frame, self.bench, self.panels
-        self.editing = EditingWiring(frame, bench, self.area)
-        self.pages = PageWiring(frame, bench, self.area, self.editing, lambda: panels.runs)
-        self.pages.follow_run_bar(panels.bar)
-        self.pages.follow_docs(panels.docs)
-        run_panels = RunPanels(
-            panels.bar, panels.timeline, panels.log, panels.http, panels.runs, panels.of_job
-        )
-        inspected = InspectPanels(
-            panels.state, panels.tree, panels.docs, panels.problems, panels.bar, panels.runs
-        )
-        self.inspecting = InspectWiring(frame, bench, inspected, self.editing, self.docks)
-        edited_state = self.inspecting.edited_state
-        self.running = RunWiring(frame, bench, run_panels, self.editing, edited_state)
-        self.requests = RequestWiring(bench, panels.http, self.editing, self.docks, frame)
-        side = SidePanels(self.side, panels.jobs, panels.search)
-        self.sidebar = SideWiring(frame, bench, side, self.editing, self.docks)
-        regions = (self.side, self.area, *(dock.widget() for dock in self.docks.inspector))
-        regions += tuple(dock.widget() for dock in self.docks.panel)
-        self.going = GoingWiring(frame, bench, self.editing, (*regions, frame.activity_bar))
-        self.status = StatusWiring(frame, bench, self.editing)
-        self.wishes = WishWiring(frame, bench, panels.log, panels.state)
-        self.memory = TabsMemory(bench, self.editing, self)
-        self.projects = ProjectWiring(frame, bench, panels.start, self.docks, self.banner)
+    def complete(self) -> None:
+        """Build at once what is still missing."""
+        for _ in self._steps:
+            pass
 
+    def complete_soon(self, *, after_text: bool) -> None:
+        """Build what is still missing in pieces, between which keys are answered.
 
-def make_panels(frame: Frame, bench: Workbench) -> Panels:
-    """Return the panels of a window, not yet connected with each other."""
-    look, actions, running = frame.look, frame.actions_of_window, bench.running
-    new_job = ToolButton.of_action(look, actions.qaction("job:new"))
-    return Panels(
-        start=StartPage(
-            look, actions, bench.computer, bench.recents, bench.preferences, bench.clock
-        ),
-        jobs=JobsPanel(look, bench.project, bench.documents, bench.files, new_job),
-        search=SearchPanel(look, bench.searches),
-        runs=RunsPanel(look, running.kept),
-        of_job=JobRunsList(look, running.kept),
-        bar=RunBar(look, actions, running, bench.adaptors),
-        timeline=Timeline(look, actions),
-        state=StatePanel(
-            look,
-            actions,
-            bench.travel,
-            bench.lanes,
-            kept=running.kept,
-            reads=lambda path: reads_in_view(bench, path),
-        ),
-        tree=TreePanel(look, actions, bench.analyses, bench.adaptors, bench.documents),
-        docs=DocsPanel(look, bench.adaptors),
-        log=LogPanel(look, actions),
-        http=HttpPanel(look, actions, bench.exchanges),
-        problems=ProblemsPanel(look, actions, bench.analyses, bench.documents),
-    )
+        Args:
+            after_text: A project is being opened: its text comes first.
+        """
+        if after_text:
+            self.bench.documents.opened.connect(self._begin)
+            QTimer.singleShot(_WAIT_MS, self, self._begin)
+        else:
+            self._begin()
 
+    def _begin(self, _: object = None) -> None:
+        if not self._is_going_on:
+            self._is_going_on = True
+            QTimer.singleShot(0, self, self._go_on)
 
-def _below(banner: QWidget, work: QWidget) -> QWidget:
-    both = QWidget()
-    layout = QVBoxLayout(both)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addWidget(banner)
-    layout.addWidget(work, 1)
-    return both
+    def _go_on(self) -> None:
+        if next(self._steps, self) is None:
+            QTimer.singleShot(0, self, self._go_on)
+
+    def _second_stage(self) -> Iterator[None]:
+        importlib.import_module("openfn_studio.workbench.second_stage")
+        yield
+        panels: Any = importlib.import_module("openfn_studio.ui.panels")
+        yield
+        self.bench.complete()
+        yield
+        yield from panels.fill(self)
+        self.completed.emit()

@@ -59,10 +59,20 @@ class SecondStage:
         self.travel = TimeTravelBench(lanes.work, runs.history, runs.fact)
         self.exchanges = ExchangeBench(lanes.work, self._folder)
         self.logs = LogSaver(lanes.work)
+        for signal in (first.project.opened, first.project.changed, first.project.closed):
+            signal.connect(self._tell_adaptors)
+        self._tell_adaptors()
 
     def close(self) -> None:
         """End processes and keep what is to be kept; waits for both."""
         self.running.close()
+
+    def _tell_adaptors(self, _: object = None) -> None:
+        """Let adaptors be known by the project's own folder, and by the jobs that use them."""
+        fact = self._first.project.fact
+        self.adaptors.set_folder(fact.folder if fact else None)
+        jobs = fact.project.jobs if fact else ()
+        self.adaptors.set_uses({job.name: job.adaptors for job in jobs})
 
     def _build_running(self, seams: Seams) -> Running:
         first = self._first

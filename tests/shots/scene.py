@@ -61,6 +61,7 @@ class Scene:
         self.bench = Workbench(early, SystemClock(), self.log, folder)
         self.bench.complete(seams)
         self.window = Window(self.frame, self.bench)
+        self.window.complete()
         self.actions = self.frame.actions_of_window
 
     def show(self) -> None:

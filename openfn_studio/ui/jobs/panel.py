@@ -156,6 +156,8 @@ class JobsPanel(QWidget):
         self._model.rename_asked.connect(
             lambda asked, name: self._project.rename_job(asked.job, name)
         )
+        self.refresh()
+        self._on_current(self._documents.current)
 
     # ------------------------------------------------------------------ marks
 

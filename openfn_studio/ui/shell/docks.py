@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget
 
 from openfn_studio.ui.shell.dock import Dock
+from openfn_studio.ui.shell.place import Place
 from openfn_studio.ui.theme.look import Look
 
 LAYOUT_VERSION = 1
@@ -25,15 +26,15 @@ _PANEL_HEIGHTS = (168, 226)
 
 @dataclass(frozen=True, slots=True)
 class DockedPanels:
-    """The widgets that stand in docks."""
+    """Where the panels come that stand in docks."""
 
-    sidebar: QWidget
-    state: QWidget
-    tree: QWidget
-    docs: QWidget
-    log: QWidget
-    http: QWidget
-    problems: QWidget
+    sidebar: Place
+    state: Place
+    tree: Place
+    docs: Place
+    log: Place
+    http: Place
+    problems: Place
 
 
 class Docks:

@@ -49,11 +49,15 @@ class WorkArea(QWidget):
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(resting)
+        self._notes = QVBoxLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self._head, above, self._stack, below):
-            layout.addWidget(part, 1 if part is self._stack else 0)
+        layout.addWidget(self._head)
+        layout.addWidget(above)
+        layout.addLayout(self._notes)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(below)
         self._rescale()
         self._show_content(None)
         look.changed.connect(self._rescale)
@@ -76,6 +80,10 @@ class WorkArea(QWidget):
             self._jobs.add(tab.key)
         self.strip.show_tab(tab)
         self.strip.go_to(tab.key)
+
+    def add_note(self, note: QWidget) -> None:
+        """Put somebody's message between the run bar and the content."""
+        self._notes.addWidget(note)
 
     def close_tab(self, key: str) -> None:
         """Take a tab and its content away."""

@@ -103,7 +103,10 @@ class Look(QObject):
 
     def use_mono_family(self, family: str) -> None:
         """Prefer a font family for code; empty means our own list."""
-        self._mono_families = (family,) if family else ()
+        families = (family,) if family else ()
+        if families == self._mono_families:
+            return
+        self._mono_families = families
         self._tell()
 
     # ------------------------------------------------------------ inside

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from openfn_studio.errors import StudioError
-from openfn_studio.ui.changes.diff_dialog import DiffDialog
 from openfn_studio.ui.changes.history_dialog import HistoryDialog
+from openfn_studio.ui.changes.text_banner import TextBanner
 from openfn_studio.ui.editor.pane import EditorPane
 from openfn_studio.ui.shell.close_dialog import CloseDialog
 from openfn_studio.ui.shell.frame import Frame
@@ -47,7 +47,10 @@ class EditingWiring(QObject):
         self._bench = bench
         self._area = area
         self._panes: dict[BufferId, EditorPane] = {}
+        self._is_heard = False
         self._close_when_saved: set[BufferId] = set()
+        self.text_banner = TextBanner(frame.look, bench.lanes, bench.documents, bench.outside)
+        area.add_note(self.text_banner)
         self._bind()
         self._follow()
         self._on_tab(None)
@@ -61,6 +64,21 @@ class EditingWiring(QObject):
     def pane_of(self, buffer_id: BufferId) -> EditorPane | None:
         """Return the editor of a buffer."""
         return self._panes.get(buffer_id)
+
+    def announce(self) -> None:
+        """Tell of the panes that are there, and from now on of every new one.
+
+        Until then nobody listens: texts are written before the rest of the window is there.
+        """
+        self._is_heard = True
+        for pane in self._panes.values():
+            self._tell_of(pane)
+        self.pane_changed.emit(self.pane)
+
+    def _tell_of(self, pane: EditorPane) -> None:
+        bench = self._bench
+        pane.learn(bench.analyses, bench.functions, bench.running.inputs)
+        self.pane_made.emit(pane)
 
     def _bind(self) -> None:
         actions = self._frame.actions_of_window
@@ -87,7 +105,7 @@ class EditingWiring(QObject):
         documents.closed.connect(self._on_closed)
         documents.changed.connect(self._on_changed)
         documents.current_changed.connect(self._on_current)
-        documents.changed_outside.connect(self._ask_about_change)
+        documents.changed_outside.connect(self._on_changed_outside)
         documents.recovered.connect(self._on_recovered)
         documents.saved.connect(self._on_saved)
         documents.save_failed.connect(self._on_save_failed)
@@ -98,24 +116,20 @@ class EditingWiring(QObject):
         outside.files_changed.connect(self._bench.files.refresh)
         self._area.current_changed.connect(self._on_tab)
         self._area.close_requested.connect(self._close_tabs)
+        self.text_banner.close_requested.connect(documents.close)
 
     # ------------------------------------------------------------ tabs
 
     def _on_opened(self, buffer: Buffer) -> None:
         bench = self._bench
         pane = EditorPane(
-            self._frame.look,
-            bench.documents,
-            bench.analyses,
-            bench.functions,
-            bench.running.inputs,
-            bench.preferences,
-            buffer.id,
+            self._frame.look, bench.documents, None, None, None, bench.preferences, buffer.id
         )
         self._panes[buffer.id] = pane
         pane.files_dropped.connect(self._open_files)
         self._area.open(_tab(buffer), pane, is_job=buffer.kind == "job")
-        self.pane_made.emit(pane)
+        if self._is_heard:
+            self._tell_of(pane)
         self._tell_unsaved()
 
     def _on_changed(self, buffer: Buffer) -> None:
@@ -142,8 +156,10 @@ class EditingWiring(QObject):
         if pane is not None:
             self._bench.documents.set_current(pane.buffer.id)
             pane.focus_editor()
+        self.text_banner.setVisible(pane is not None)
         self._tell_conditions(pane.buffer if pane else None)
-        self.pane_changed.emit(pane)
+        if self._is_heard:
+            self.pane_changed.emit(pane)
 
     def _tell_conditions(self, buffer: Buffer | None) -> None:
         actions = self._frame.actions_of_window
@@ -168,7 +184,9 @@ class EditingWiring(QObject):
 
     def _on_save_failed(self, failure: SaveFailure) -> None:
         self._close_when_saved.discard(failure.buffer.id)
-        self._bench.notices.tell_problem(failure.problem)
+        if self._bench.documents.current != failure.buffer:
+            # The banner over that text says it too, once somebody looks at it.
+            self._bench.notices.tell_problem(failure.problem)
 
     def _close_current(self) -> None:
         key = self._area.current_key
@@ -199,15 +217,9 @@ class EditingWiring(QObject):
 
     # ------------------------------------------------------------ files
 
-    def _ask_about_change(self, change: OutsideChange) -> None:
-        bench = self._bench
+    def _on_changed_outside(self, change: OutsideChange) -> None:
+        # The banner asks; until that is answered nobody closes the text.
         self._close_when_saved.discard(change.buffer.id)
-        mine = bench.documents.text(change.buffer.id)
-        dialog = DiffDialog(self._frame.look, bench.lanes, change, mine, self._frame)
-        dialog.mine_kept.connect(bench.outside.keep_mine)
-        dialog.theirs_taken.connect(bench.outside.take_theirs)
-        dialog.both_opened.connect(bench.outside.open_both)
-        dialog.open()
 
     def _on_recovered(self, buffers: tuple[Buffer, ...]) -> None:
         names = ", ".join(buffer.title for buffer in buffers)

@@ -1,18 +1,24 @@
 """Opening, making, importing and closing projects; what the frame says of the open one."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from openfn_studio.errors import StudioError
 from openfn_studio.ui.shell.docks import Docks
 from openfn_studio.ui.shell.frame import Frame
-from openfn_studio.ui.start.page import StartPage
+from openfn_studio.ui.shell.place import Place
 from openfn_studio.ui.widgets.banner import Banner
 from openfn_studio.workbench.projects.project_facts import FolderOffer, ProjectFact
+from openfn_studio.workbench.recents import RecentFact
 from openfn_studio.workbench.workbench import Workbench
+
+if TYPE_CHECKING:
+    from openfn_studio.ui.start.page import StartPage
 
 _MAKE = "Make a project"
 _LAYOUT = "layout"
@@ -21,21 +27,16 @@ _LAYOUT = "layout"
 class ProjectWiring(QObject):
     """Leads from folders to a window full of jobs, and back.
 
-    Signals:
-        shown: The ``ProjectFact`` whose panels are shown now; None: the start page is.
-
     Args:
         frame: The window.
         bench: The workbench.
-        start: The start page.
+        start: Where the start page comes; it has the keyboard without a project.
         docks: Shown with a project, hidden without one.
         banner: Over the work: what is wrong with the project as a whole.
     """
 
-    shown = Signal(object)
-
     def __init__(
-        self, frame: Frame, bench: Workbench, start: StartPage, docks: Docks, banner: Banner
+        self, frame: Frame, bench: Workbench, start: Place, docks: Docks, banner: Banner
     ) -> None:
         super().__init__(frame)
         self._frame = frame
@@ -44,11 +45,28 @@ class ProjectWiring(QObject):
         self._banner = banner
         self._start = start
         self._offer: FolderOffer | None = None
-        self._bind(start)
+        self._wants_last = False
+        self._bind()
         self._follow()
         self._show_nothing()
 
-    def _bind(self, start: StartPage) -> None:
+    def attach(self, start: "StartPage") -> None:
+        """Do what is chosen on the start page."""
+        project = self._bench.project
+        start.sample_requested.connect(project.try_sample)
+        start.open_requested.connect(self.ask_open)
+        start.import_requested.connect(self.ask_import)
+        start.new_requested.connect(self.ask_new)
+        start.recent_requested.connect(project.open)
+
+    def reopen_last(self) -> bool:
+        """Open the project that was open last, if that is wanted and it is there."""
+        self._wants_last = self._bench.preferences.flag("start.reopen")
+        if self._wants_last:
+            self._bench.recents.look()
+        return self._wants_last
+
+    def _bind(self) -> None:
         actions, project = self._frame.actions_of_window, self._bench.project
         actions.bind("project:new", self.ask_new)
         actions.bind("project:open", self.ask_open)
@@ -57,11 +75,6 @@ class ProjectWiring(QObject):
         actions.bind("project:close", project.close)
         actions.bind("project:reveal", self._reveal)
         actions.bind("layout:reset", self._docks.arrange)
-        start.sample_requested.connect(project.try_sample)
-        start.open_requested.connect(self.ask_open)
-        start.import_requested.connect(self.ask_import)
-        start.new_requested.connect(self.ask_new)
-        start.recent_requested.connect(project.open)
         self._frame.top_bar.recent_requested.connect(project.open)
         self._banner.pressed.connect(self._on_banner)
 
@@ -127,7 +140,6 @@ class ProjectWiring(QObject):
             self._bench.notices.tell("warn", notice.text, str(notice.place))
         if fact.history_problem:
             self._bench.notices.tell_problem(fact.history_problem)
-        self.shown.emit(fact)
 
     def _on_changed(self, fact: ProjectFact) -> None:
         remotes = fact.project.remotes
@@ -136,8 +148,6 @@ class ProjectWiring(QObject):
         self._frame.say_title(fact.project.name)
         self._frame.status_bar.show_place("On this computer", str(fact.folder))
         self._frame.actions_of_window.set_condition("project", True)
-        self._bench.adaptors.set_folder(fact.folder)
-        self._bench.adaptors.set_uses({job.name: job.adaptors for job in fact.project.jobs})
 
     def _show_nothing(self) -> None:
         self._docks.show_all(False)
@@ -147,9 +157,7 @@ class ProjectWiring(QObject):
         self._frame.status_bar.show_place("Works offline", "Nothing is sent without your asking.")
         self._frame.actions_of_window.set_condition("project", False)
         self._frame.activity_bar.show_current(None)
-        self._bench.adaptors.set_folder(None)
         self._start.setFocus()
-        self.shown.emit(None)
 
     def keep_layout(self) -> None:
         """Note where the docks are, when there is a project that shows them."""
@@ -184,6 +192,14 @@ class ProjectWiring(QObject):
     def _on_recents(self, facts: object) -> None:
         there = [fact.folder for fact in self._bench.recents.facts if fact.is_there is not False]
         self._frame.top_bar.show_recents(there[:10])
+        self._open_last(self._bench.recents.facts)
+
+    def _open_last(self, facts: Sequence[RecentFact]) -> None:
+        if not self._wants_last or not facts or facts[0].is_there is None:
+            return
+        self._wants_last = False
+        if facts[0].is_there and self._bench.project.fact is None:
+            self._bench.project.open(facts[0].folder)
 
     def _come_to_front(self) -> None:
         self._frame.showNormal() if self._frame.isMinimized() else self._frame.show()

@@ -83,6 +83,8 @@ class SideWiring(QObject):
         for dock in self._docks.all:
             dock.visibilityChanged.connect(lambda _: self._tell_layout())
         self._tell_layout()
+        if self._bench.project.fact is not None:
+            self._on_view(self._panels.stack.current)
 
     def show_view(self, name: str) -> None:
         """Show one of the sidebar's views."""

@@ -104,6 +104,14 @@ class AnalysisBench(QObject):
         self._rules_of = rules_of
         self.refresh()
 
+    def take_up(self) -> None:
+        """Read what was opened before this was there, and tell again what was read."""
+        for buffer in self._texts.buffers:
+            self._on_changed(buffer)
+        for found in tuple(self._watched.values()):
+            if found.analysis is not None:
+                self.changed.emit(found.analysis)
+
     def refresh(self, _: object = None) -> None:
         """Read the buffers again that are to be read by other rules now."""
         for buffer_id in tuple(self._watched):

@@ -87,6 +87,13 @@ class JobInView(QObject):
             self._followers.credentials.look_at(subject)
         self.changed.emit(subject)
 
+    def tell(self) -> None:
+        """Look, and tell the job in view to those who came after it."""
+        before = self._subject
+        self.look()
+        if self._subject == before:
+            self.changed.emit(before)
+
     # ------------------------------------------------------------ choosing
 
     def choose_adaptor(self, adaptor: str) -> None:

@@ -1,6 +1,6 @@
 """What the settings do to panels, and what becomes of the settings file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
@@ -8,11 +8,10 @@ from openfn_studio.ui.inspector.panel import StatePanel
 from openfn_studio.ui.log.panel import LogPanel
 from openfn_studio.ui.shell.frame import Frame
 from openfn_studio.workbench.editing.buffer import Buffer
-from openfn_studio.workbench.recents import RecentFact
 from openfn_studio.workbench.workbench import Workbench
 
 
-class WishWiring(QObject):
+class SettingsWiring(QObject):
     """Carries out settings that no panel reads itself, at the start and whenever they change."""
 
     def __init__(self, frame: Frame, bench: Workbench, log: LogPanel, state: StatePanel) -> None:
@@ -21,14 +20,13 @@ class WishWiring(QObject):
         self._bench = bench
         self._log = log
         self._state = state
-        self._wants_last = False
-        self._wishes: dict[str, Callable[[], None]] = {
+        self._duties: dict[str, Callable[[], None]] = {
             "editor.font_family": self._use_font,
             "log.follow": self._follow_log,
             "state.mask": self._mask_state,
         }
         preferences = bench.preferences
-        for name, carry_out in self._wishes.items():
+        for name, carry_out in self._duties.items():
             if preferences.is_changed(name):
                 carry_out()
         preferences.changed.connect(self._on_changed)
@@ -40,16 +38,9 @@ class WishWiring(QObject):
         bench.documents.saved.connect(self._on_saved)
         masks = frame.actions_of_window.qaction("state:mask")
         masks.triggered.connect(lambda is_on: preferences.set("state.mask", is_on))
-        bench.recents.listed.connect(self._on_recents)
-
-    def reopen_last(self) -> None:
-        """Open the project that was open last, as soon as it is known to be there."""
-        if self._bench.preferences.flag("start.reopen"):
-            self._wants_last = True
-            self._bench.recents.look()
 
     def _on_changed(self, name: str) -> None:
-        carry_out = self._wishes.get(name)
+        carry_out = self._duties.get(name)
         if carry_out:
             carry_out()
 
@@ -68,10 +59,3 @@ class WishWiring(QObject):
     def _on_saved(self, buffer: Buffer) -> None:
         if buffer.file == self._bench.preferences.file:
             self._bench.preferences.reload()
-
-    def _on_recents(self, facts: Sequence[RecentFact]) -> None:
-        if not self._wants_last or not facts or facts[0].is_there is None:
-            return
-        self._wants_last = False
-        if facts[0].is_there and self._bench.project.fact is None:
-            self._bench.project.open(facts[0].folder)

@@ -62,18 +62,18 @@ def test_a_settings_file_edited_here_or_elsewhere_holds_at_once(scene: Scene):
     assert "could not be read" in scene.bench.notices.standing[0].what
 
 
-@pytest.mark.parametrize("wish", [True, False])
-def test_the_last_project_comes_back_when_that_is_wanted(scene: Scene, wish: bool):
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_the_last_project_comes_back_when_that_is_wanted(scene: Scene, is_wanted: bool):
     project = scene.open_sample()
     scene.bench.project.close()
     scene.until(lambda: scene.bench.project.fact is None)
-    scene.bench.preferences.set("start.reopen", wish)
+    scene.bench.preferences.set("start.reopen", is_wanted)
 
-    scene.window.wishes.reopen_last()
+    scene.window.projects.reopen_last()
     scene.bench.recents.look()
     scene.until(lambda: all(each.is_there is not None for each in scene.bench.recents.facts))
 
-    if wish:
+    if is_wanted:
         scene.until(lambda: scene.bench.project.fact is not None)
         fact = scene.bench.project.fact
         assert fact is not None
@@ -85,7 +85,7 @@ def test_the_last_project_comes_back_when_that_is_wanted(scene: Scene, wish: boo
 def test_a_last_project_that_is_gone_leaves_the_start_page(scene: Scene, tmp_path: Path):
     scene.bench.session.remember(tmp_path / "gone", "gone")
 
-    scene.window.wishes.reopen_last()
+    scene.window.projects.reopen_last()
     scene.until(lambda: scene.bench.recents.facts[0].is_there is False)
 
     assert scene.bench.project.fact is None
