@@ -1,6 +1,7 @@
 """One open text in the window: its messages, the search bar, one or two views of it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,8 +18,6 @@ from openfn_studio.ui.editor.settings import editor_settings
 from openfn_studio.ui.editor.views import TextViews
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.banner import Banner
-from openfn_studio.workbench.editing.analysing import Analysis
-from openfn_studio.workbench.editing.analysis import AnalysisBench
 from openfn_studio.workbench.editing.buffer import (
     Buffer,
     BufferId,
@@ -27,8 +26,13 @@ from openfn_studio.workbench.editing.buffer import (
 )
 from openfn_studio.workbench.editing.documents import DocumentBench
 from openfn_studio.workbench.preferences import PreferenceBench
-from openfn_studio.workbench.projects.job_functions import JobFunctions
-from openfn_studio.workbench.running.inputs import InputBench
+
+if TYPE_CHECKING:
+    # They are loaded with what runs jobs; a text is written before.
+    from openfn_studio.workbench.editing.analysing import Analysis
+    from openfn_studio.workbench.editing.analysis import AnalysisBench
+    from openfn_studio.workbench.projects.job_functions import JobFunctions
+    from openfn_studio.workbench.running.inputs import InputBench
 
 
 class EditorPane(QWidget):
@@ -63,9 +67,9 @@ class EditorPane(QWidget):
         self,
         look: Look,
         documents: DocumentBench,
-        analyses: AnalysisBench | None,
-        adaptors: JobFunctions | None,
-        inputs: InputBench | None,
+        analyses: "AnalysisBench | None",
+        adaptors: "JobFunctions | None",
+        inputs: "InputBench | None",
         preferences: PreferenceBench,
         buffer_id: BufferId,
     ) -> None:
@@ -189,9 +193,9 @@ class EditorPane(QWidget):
 
     def learn(
         self,
-        analyses: AnalysisBench | None,
-        adaptors: JobFunctions | None,
-        inputs: InputBench | None,
+        analyses: "AnalysisBench | None",
+        adaptors: "JobFunctions | None",
+        inputs: "InputBench | None",
     ) -> None:
         """Take what knows the job, once it is there: the text may be written before."""
         self._surroundings.learn(adaptors, inputs)
@@ -295,11 +299,11 @@ class EditorPane(QWidget):
     def _on_functions_changed(self) -> None:
         self._first.show_operations()
 
-    def _on_analysed(self, analysis: Analysis) -> None:
+    def _on_analysed(self, analysis: "Analysis") -> None:
         if analysis.buffer_id == self._buffer.id:
             self._show(analysis)
 
-    def _show(self, analysis: Analysis | None) -> None:
+    def _show(self, analysis: "Analysis | None") -> None:
         """Show what is known, if the text is still the one it is known of."""
         buffer = self._documents.buffer(self._buffer.id)
         if analysis is None or buffer is None or analysis.version != buffer.version:

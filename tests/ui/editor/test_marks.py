@@ -294,6 +294,24 @@ def test_the_chosen_operation_has_a_bar_and_a_waiting_one_a_tint(editing: Editin
     assert not any(editor.surface.markerGet(line) for line in range(6))
 
 
+def test_the_chosen_operation_is_scrolled_to_once_and_the_caret_stays(
+    qtbot: QtBot, editing: Editing
+) -> None:
+    text = "fn(a);\n" * 300
+    editor = editing(text)
+    surface = editor.surface
+    where = Positions(text).range(7 * 200, 7 * 201 - 1)
+
+    editor.parts.lines.mark_operation(where)
+    scrolled = surface.firstVisibleLine()
+    surface.setFirstVisibleLine(0)
+    editor.parts.lines.mark_operation(where)
+
+    assert 180 < scrolled <= 200
+    assert surface.firstVisibleLine() == 0
+    assert editor.caret.line == 1
+
+
 def test_why_a_run_failed_stands_at_its_line_until_that_is_edited(
     qtbot: QtBot, editing: Editing
 ) -> None:

@@ -1,7 +1,7 @@
 """What completion and documentation know of a text's surroundings, and where they get it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
@@ -9,9 +9,12 @@ from openfn_studio.domain.run import Dialect
 from openfn_studio.language.completion import FunctionLike, Knowledge
 from openfn_studio.state.shape import Shape, infer_shape
 from openfn_studio.workbench.editing.buffer import Buffer
-from openfn_studio.workbench.projects.adaptor_facts import FunctionFact
-from openfn_studio.workbench.projects.job_functions import JobFunctions
-from openfn_studio.workbench.running.inputs import InputBench
+
+if TYPE_CHECKING:
+    # They are loaded with what runs jobs; a text is written before.
+    from openfn_studio.workbench.projects.adaptor_facts import FunctionFact
+    from openfn_studio.workbench.projects.job_functions import JobFunctions
+    from openfn_studio.workbench.running.inputs import InputBench
 
 
 class Surroundings(QObject):
@@ -33,7 +36,7 @@ class Surroundings(QObject):
         self.indent = "  "
         """One step of indentation."""
 
-    def learn(self, functions: JobFunctions | None, samples: InputBench | None) -> None:
+    def learn(self, functions: "JobFunctions | None", samples: "InputBench | None") -> None:
         """Take where functions and the input come from."""
         self._functions = functions or self._functions
         if samples is not None:
@@ -41,7 +44,7 @@ class Surroundings(QObject):
             samples.changed.connect(self._forget_shape)
 
     @property
-    def functions(self) -> Sequence[FunctionFact]:
+    def functions(self) -> "Sequence[FunctionFact]":
         """What the job's adaptors offer, as far as known."""
         if self._buffer is None or self._functions is None:
             return ()
@@ -66,7 +69,7 @@ class Surroundings(QObject):
             self._is_shape_known = True
         return self._shape
 
-    def function(self, name: str) -> FunctionFact | None:
+    def function(self, name: str) -> "FunctionFact | None":
         """Return a function by the name it is called by."""
         return next((each for each in self.functions if each.name == name), None)
 

@@ -60,11 +60,21 @@ class LineMarks(QObject):
     # ------------------------------------------------------------------ operations
 
     def mark_operation(self, where: TextRange | None) -> None:
-        """Draw the bar of the chosen operation; None draws none."""
-        self._surface.markerDeleteAll(Marker.OPERATION)
-        if where is not None:
-            for line in range(self._line(where.line), self._line(where.end_line) + 1):
-                self._surface.markerAdd(line, Marker.OPERATION)
+        """Draw the bar of the chosen operation; None draws none.
+
+        Another operation than the one before is scrolled to when nothing of it is seen; the caret
+        stays.
+        """
+        surface = self._surface
+        before = surface.markerNext(0, 1 << Marker.OPERATION)
+        surface.markerDeleteAll(Marker.OPERATION)
+        if where is None:
+            return
+        first, last = self._line(where.line), self._line(where.end_line)
+        for line in range(first, last + 1):
+            surface.markerAdd(line, Marker.OPERATION)
+        if first != before:
+            self._reveal(first, last)
 
     def mark_waiting(self, where: TextRange | None) -> None:
         """Draw where a run waits; None: it does not."""
@@ -86,6 +96,13 @@ class LineMarks(QObject):
         self._notes.show("failure", [Note(at, Style.ERROR_NOTE, message)])
 
     # ------------------------------------------------------------------ inside
+
+    def _reveal(self, first: int, last: int) -> None:
+        surface = self._surface
+        top, count = surface.firstVisibleLine(), surface.linesOnScreen()
+        start, end = surface.visibleFromDocLine(first), surface.visibleFromDocLine(last)
+        if end < top or start >= top + count:
+            surface.setFirstVisibleLine(max(0, start - count // 4))
 
     def _line(self, number: int) -> int:
         return self._surface.lineFromPosition(position_of_line(self._surface, number))
