@@ -1,7 +1,7 @@
 """Lucide outlines, coloured by role when they are painted: a theme switch needs a repaint only."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
@@ -30,6 +30,7 @@ def _renderer(folder: Path, name: str, colour: str, stroke: float) -> QSvgRender
     return QSvgRenderer(QByteArray(svg.encode()))
 
 
+@cache
 def icons_folder() -> Path:
     """Return where the icons of this program are."""
     return resources() / "window" / "icons"

@@ -127,7 +127,7 @@ class InspectWiring(QObject):
             self._panels.state.show_initial(document.data)
 
     def _show_assembled(self) -> None:
-        self._bench.travel.look_at(None)
+        self._panels.state.moments.look_at_initial()
         self._docks.state.reveal()
 
     def _keep_watches(self, paths: tuple[Path, ...]) -> None:
@@ -225,4 +225,4 @@ def reads_in_view(bench: Workbench, path: Path) -> tuple[TextRange, ...]:
     """Return where the job in view reads a path of the state."""
     current: Buffer | None = bench.documents.current
     analysis = bench.analyses.analysis(current.id) if current else None
-    return reads_of(analysis.document, path) if analysis else ()
+    return reads_of(analysis.document, path, analysis.exports) if analysis else ()
