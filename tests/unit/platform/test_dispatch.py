@@ -582,3 +582,38 @@ def test_stopping_the_server_interrupts_what_does_not_end_soon(tmp_path: Path, c
         (run,) = served.runs()
 
     assert (run["exit_code"], run["error"]["name"]) == (5, "Interrupted")
+
+
+# ---------------------------------------------------------------- what runs say and share
+
+
+def test_a_runs_log_begins_with_the_versions(served: Served):
+    served.clinic()
+    served.send()
+    served.until_idle()
+
+    first = served.get("/api/runs/1")["log"][0]
+
+    assert "OpenFn Studio" in first
+    assert "Node.js v" in first
+    assert f"{STANDIN}@" in first
+
+
+def test_each_project_has_a_queue_of_its_own(served: Served):
+    """The first project's run would never end by itself; the other's is not kept waiting."""
+    served.clinic(expression="fn(state => new Promise(() => setInterval(() => {}, 1000)));")
+    other = served.project("Other")
+    served.trigger(project_id=2, name="all")
+    served.job(project_id=2, name="quick", trigger_id=2)
+    served.client.post(served.get("/api/projects/1")["inbox_url"], json={})
+    served.client.post(other["inbox_url"], json={})
+
+    ended: list[Any] = []
+    while not ended:
+        ended = served.get("/api/runs", project_id=2, status="success")
+
+    assert served.get("/api/runs", project_id=1, status="running")
+    code = 0
+    while code != 202:
+        code = served.client.post("/api/runs/1/stop", params={"project_id": 1}).status_code
+    served.until_idle()
