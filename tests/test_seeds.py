@@ -16,7 +16,7 @@ VERDICTS = ("works", "server", "later")
 
 
 @cache
-def tests_in(file: Path) -> frozenset[str]:
+def names_in(file: Path) -> frozenset[str]:
     tree = ast.parse(file.read_text("utf-8"))
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
@@ -30,7 +30,7 @@ def test_a_sentence_that_works_names_its_tests_and_any_other_its_reason(row: dic
     assert row["tests"]
     for name in row["tests"]:
         file, _, function = name.partition("::")
-        assert function in tests_in(ROOT / file), name
+        assert function in names_in(ROOT / file), name
 
 
 def test_no_sentence_stands_there_twice():
