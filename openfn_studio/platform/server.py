@@ -158,7 +158,8 @@ class PlatformServer:
             self._uvicorn.exit_soon()
 
     def _config(self) -> uvicorn.Config:
-        _keep_quiet("uvicorn")
+        for library in ("uvicorn", "python_multipart"):
+            _keep_quiet(library)
         doors = Doors([self._options.host, *self._options.names])
         return uvicorn.Config(
             make_app(self.platform, doors, self._options.patience),

@@ -113,5 +113,5 @@ class QueuePage(OfProject):
 class CronAsked(Struct):
     """A cron expression."""
 
-    cron: Annotated[str, Meta(max_length=200)]
+    cron: Annotated[str, Meta(min_length=9, max_length=200)]
     count: Annotated[int, Meta(ge=1, le=50)] = 5

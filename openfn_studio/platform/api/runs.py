@@ -52,7 +52,7 @@ async def read_log(call: Call[queries.LogPage, None]) -> Answer:
     return Answer([msgspec.to_builtins(line) for line in lines])
 
 
-async def read_state(call: Call[queries.OfProject, None]) -> Answer:
+async def read_final_state(call: Call[queries.OfProject, None]) -> Answer:
     """Return a run's final state, exact and without configuration."""
     project = await _project(call)
     entry = await _runs(call).one(project, call.number)
@@ -172,7 +172,7 @@ OPERATIONS = (
         gives=list[shapes.LogLine], refusals=(404,),
     ),
     Operation(
-        method="GET", path="/api/runs/{number}/state", handler=read_state, tag="runs",
+        method="GET", path="/api/runs/{number}/state", handler=read_final_state, tag="runs",
         summary="A run's final state.", query=queries.OfProject, gives=Any, refusals=(404,),
     ),
     Operation(

@@ -10,6 +10,7 @@ Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 """What people call something: 1, 2, 3 …"""
 Text = Annotated[str, Meta(max_length=200)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Password = Annotated[str, Meta(min_length=8, max_length=200)]
 LongText = Annotated[str, Meta(max_length=8 << 20)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
 TriggerType = Literal["message", "cron", "success", "failure"]
@@ -59,14 +60,14 @@ class UserIn(Struct):
     """A new user."""
 
     email: Annotated[str, Meta(min_length=3, max_length=200, pattern="^[^@\\s]+@[^@\\s]+$")]
-    password: Text | None = None
+    password: Password | None = None
     name: Text = ""
 
 
 class PasswordIn(Struct):
     """A new password."""
 
-    password: Text
+    password: Password
 
 
 class TokenOut(Struct):
