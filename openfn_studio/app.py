@@ -22,6 +22,7 @@ from openfn_studio.settings import settings_file
 from openfn_studio.ui.shell.frame import FIRST_SIZE, PROGRAM, Frame
 from openfn_studio.ui.theme.fonts import load_fonts
 from openfn_studio.ui.theme.look import Look
+from openfn_studio.workbench.garbage import GarbageCollector
 from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.preferences import PreferenceBench
 from openfn_studio.workbench.session import SessionBench
@@ -53,6 +54,7 @@ class App(QObject):
         super().__init__()
         self.qt = _qt_application()
         self.data = data
+        self._garbage = GarbageCollector(self)
         self._folder = folder
         self._on_ready = on_ready
         self.lanes = Lanes()
@@ -81,6 +83,7 @@ class App(QObject):
         code = self.qt.exec()
         for end in reversed(self._ends):
             end()
+        self._garbage.close()
         return code
 
     def _fill(self) -> None:
@@ -95,6 +98,7 @@ class App(QObject):
         self._ends.append(bench.close)
         self._prepare_for_faults(bench, log)
         self.window = windows.Window(self.frame, bench)
+        self.window.completed.connect(self._garbage.keep)
         self.editable.emit()
         if self._on_ready is not None:
             self.window.completed.connect(partial(self._on_ready, self))

@@ -28,6 +28,10 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(self.collect_due)
         self._timer.start()
 
+    def keep(self) -> None:
+        """Look no more through what is there now: it lives as long as the window."""
+        gc.freeze()
+
     def collect_due(self) -> int | None:
         """Collect the oldest generation that is due; return which, None when none is."""
         counts, limits = gc.get_count(), gc.get_threshold()

@@ -73,6 +73,7 @@ class SecondStage:
         self.adaptors.set_folder(fact.folder if fact else None)
         jobs = fact.project.jobs if fact else ()
         self.adaptors.set_uses({job.name: job.adaptors for job in jobs})
+        self.functions.refresh()
 
     def _build_running(self, seams: Seams) -> Running:
         first = self._first

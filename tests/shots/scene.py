@@ -35,6 +35,7 @@ class Scene:
         theme: One of the themes.
         size: Of the window.
         seams: What a test replaces of running jobs.
+        is_complete: False leaves the second stage to the test.
     """
 
     def __init__(
@@ -44,6 +45,8 @@ class Scene:
         theme: str,
         size: tuple[int, int] = (1440, 900),
         seams: Seams | None = None,
+        *,
+        is_complete: bool = True,
     ) -> None:
         self.app = app
         self.folder = folder
@@ -59,9 +62,11 @@ class Scene:
         early = Early(self.data, lanes, preferences, session)
         self.log = ProgramLog(self.data)
         self.bench = Workbench(early, SystemClock(), self.log, folder)
-        self.bench.complete(seams)
+        if is_complete:
+            self.bench.complete(seams)
         self.window = Window(self.frame, self.bench)
-        self.window.complete()
+        if is_complete:
+            self.window.complete()
         self.actions = self.frame.actions_of_window
 
     def show(self) -> None:
@@ -71,11 +76,16 @@ class Scene:
 
     def open_sample(self) -> Path:
         """Open a copy of the sample; its first job is in front."""
+        project = self.sample()
+        self.bench.project.open(project)
+        self.until(lambda: self.bench.documents.current is not None)
+        return project
+
+    def sample(self) -> Path:
+        """Return the folder of a copy of the sample."""
         project = self.folder / "clinic"
         if not project.exists():
             shutil.copytree(resources() / "samples" / "clinic", project)
-        self.bench.project.open(project)
-        self.until(lambda: self.bench.documents.current is not None)
         return project
 
     def open_job(self, name: str) -> None:

@@ -170,8 +170,15 @@ class EditorPane(QWidget):
         surface = self._views.active.surface
         start, end = surface.selectionStart(), surface.selectionEnd()
         is_long = surface.lineFromPosition(start) != surface.lineFromPosition(end)
-        chosen = "" if is_long else surface.part(start, end).decode("utf-8", "ignore")
-        self.find_bar.open(chosen, replace=replace, is_limited=is_long)
+        self.find_bar.open(self.selected_words, replace=replace, is_limited=is_long)
+
+    @property
+    def selected_words(self) -> str:
+        """What is selected within a line; empty for nothing, and for more than a line."""
+        surface = self._views.active.surface
+        start, end = surface.selectionStart(), surface.selectionEnd()
+        is_long = surface.lineFromPosition(start) != surface.lineFromPosition(end)
+        return "" if is_long else surface.part(start, end).decode("utf-8", "ignore")
 
     def focus_editor(self) -> None:
         """Give the text the keyboard."""

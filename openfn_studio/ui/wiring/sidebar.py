@@ -60,7 +60,7 @@ class SideWiring(QObject):
         actions, project = self._frame.actions_of_window, self._bench.project
         actions.bind("view:jobs", lambda: self.show_view("jobs"))
         actions.bind("view:search", lambda: self.show_view("search"))
-        actions.bind("edit:find-in-project", lambda: self.show_view("search"))
+        actions.bind("edit:find-in-project", self._find_in_project)
         actions.bind("job:new", self._ask_new_job)
         actions.bind("job:duplicate", lambda: self._on_job(project.duplicate_job))
         actions.bind("job:archive", lambda: self._on_job(project.archive_job))
@@ -91,6 +91,13 @@ class SideWiring(QObject):
         self._docks.sidebar.show()
         self._panels.stack.show_view(name)
         self._on_view(name)
+
+    def _find_in_project(self) -> None:
+        """Search for what is selected in the editor, or what was searched for last."""
+        pane = self._editing.pane
+        words = pane.selected_words if pane else ""
+        self.show_view("search")
+        self._panels.search.start(words)
 
     def _on_view(self, name: str) -> None:
         self._docks.sidebar.say_title(_TITLES[name])
