@@ -12,10 +12,13 @@ from benchmarks import (
     big_state,
     compile_time,
     http_requests,
+    inbox_rate,
     inspector_100mb,
     key_latency,
     log_lines,
     log_view,
+    million_messages,
+    platform_runs,
     start_up,
     state_tree,
     sustained_runs,
@@ -46,6 +49,9 @@ BENCHMARKS: dict[str, Benchmark] = {
         key_latency.BENCHMARK,
         inspector_100mb.BENCHMARK,
         log_view.BENCHMARK,
+        inbox_rate.BENCHMARK,
+        platform_runs.BENCHMARK,
+        million_messages.BENCHMARK,
     )
 }
 
