@@ -196,19 +196,30 @@ class RunWiring(QObject):
             lambda job, choice: bench.running.inputs.choose(choice, job)
         )
         bench.running.view.changed.connect(self._on_subject)
+        bench.running.kept.listed.connect(self._on_listed)
 
     def _on_subject(self, subject: Subject | None) -> None:
         self._bench.running.advice.forget()
         self._panels.of_job.show_subject(subject)
         rules = f"{subject.dialect} rules" if subject else ""
         self._frame.status_bar.show_dialect(rules)
-        run = self._bench.travel.run
-        if subject is not None and (run is None or run.job != subject.title):
-            latest = next(iter(self._bench.running.kept.rows_of(subject.key)), None)
-            if latest is None:
-                self._bench.travel.look_at(None)
-            elif latest.exit_code is not None:
-                self._bench.running.kept.open(latest.id)
+        self._show_latest()
+
+    def _on_listed(self, _: object) -> None:
+        # Known only after the project was opened; later the user has chosen what is in view.
+        if self._bench.travel.run is None:
+            self._show_latest()
+
+    def _show_latest(self) -> None:
+        """Look at the last run of the job in view, when the one in view is another job's."""
+        subject, run = self._bench.running.view.subject, self._bench.travel.run
+        if subject is None or (run is not None and run.job == subject.title):
+            return
+        latest = next(iter(self._bench.running.kept.rows_of(subject.key)), None)
+        if latest is None:
+            self._bench.travel.look_at(None)
+        elif latest.exit_code is not None:
+            self._bench.running.kept.open(latest.id)
 
     def _go_to_line(self, line: int, column: int) -> None:
         pane = self._editing.pane

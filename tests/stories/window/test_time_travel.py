@@ -1,5 +1,7 @@
 """Time travel: who set a value, who reads it, and how two runs differ."""
 
+from PySide6.QtWidgets import QApplication
+
 from openfn_studio.ui.runs.panel import RunsPanel
 from tests.stories.window.conftest import Hands
 
@@ -42,6 +44,27 @@ def test_two_runs_are_compared(hands: Hands) -> None:
     state = hands.window.panels.state
     hands.until(lambda: state.moments.is_aside and state.showing.contents is not None)
     hands.until(lambda: _changed(hands) == [("registered",)])
+
+
+def test_the_last_run_of_a_job_is_in_view_when_the_program_starts_again(
+    hands: Hands, qapp: QApplication
+) -> None:
+    hands.open_sample()
+    hands.start_run()
+    hands.until(lambda: len(hands.bench.running.kept.rows) == 1)
+    hands.bench.project.close()
+    hands.until(lambda: hands.bench.project.fact is None)
+
+    again = Hands.beside(hands, qapp)
+    again.show()
+    again.open_sample()
+
+    again.until(lambda: again.bench.travel.run is not None)
+    run = again.bench.travel.run
+    assert run is not None
+    assert run.job == "register-child"
+    assert [operation.name for operation in run.operations][1] == "post"
+    again.close()
 
 
 def _changed(hands: Hands) -> list[object]:
