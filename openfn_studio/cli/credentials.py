@@ -60,7 +60,7 @@ def add(
 ) -> None:
     """Add a credential. Values come from a file, stdin, or are asked for."""
     values = _values(file, field)
-    with portal(context) as open_portal:
+    with portal(context, needs_vault=values is not None) as open_portal:
         projects = [open_portal.only_project(one) for one in project or ()]
         if not projects and len(known := open_portal.client.get("/api/projects")) == 1:
             projects = [known[0]["id"]]
@@ -86,7 +86,7 @@ def edit(
         raise UserInputProblem(
             "There is nothing to change.", remedy="Add --file, --field or --name."
         )
-    with portal(context) as open_portal:
+    with portal(context, needs_vault=values is not None) as open_portal:
         number = open_portal.credential(credential)
         open_portal.client.put(f"/api/credentials/{number}", changes)
         open_portal.done(f"The credential {credential} was changed.")
@@ -127,6 +127,35 @@ def delete(context: typer.Context, number: NumberArgument) -> None:
     with portal(context) as open_portal:
         open_portal.client.delete(f"/api/credentials/{number}")
         open_portal.done(f"Credential {number} was deleted.")
+
+
+@app.command()
+def vault(context: typer.Context, as_json: JsonOption = False) -> None:
+    """Say where the key of all credentials is, and whether it is at hand."""
+    with portal(context) as open_portal:
+        found: Row = open_portal.client.get("/api/vault")
+        if as_json:
+            open_portal.print_json(found)
+            return
+        open_portal.terminal.result.print(f"The key is {found['where']}.", markup=False)
+        if found["problem"]:
+            open_portal.terminal.note(found["problem"])
+
+
+@app.command()
+def unlock(
+    context: typer.Context,
+    passphrase_stdin: Annotated[bool, typer.Option("--passphrase-stdin")] = False,
+) -> None:
+    """Open the vault of the running platform, or begin one, with a passphrase."""
+    if passphrase_stdin:
+        stdin: TextIO | None = sys.stdin
+        given = stdin.readline().rstrip("\r\n") if stdin is not None else ""
+    else:
+        given = typer.prompt("Passphrase", hide_input=True, err=True)
+    with portal(context) as open_portal:
+        open_portal.client.post("/api/vault/unlock", {"passphrase": given})
+        open_portal.done("The vault is open.")
 
 
 def _values(file: Path | None, fields: list[str] | None) -> dict[str, Any] | None:

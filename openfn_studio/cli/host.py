@@ -12,6 +12,8 @@ from typing import Any
 
 from openfn_studio.adaptors import specifier
 from openfn_studio.cli import engine
+from openfn_studio.cli.terminal import Terminal
+from openfn_studio.cli.vault_door import VAULT, ask_passphrase
 from openfn_studio.clock import SystemClock
 from openfn_studio.domain.project import Project
 from openfn_studio.errors import StudioError
@@ -25,13 +27,13 @@ from openfn_studio.runner.launch import Launcher
 from openfn_studio.runs.runs import Runs
 from openfn_studio.secrets.redactor import Redactor
 from openfn_studio.secrets.vault import Vault
+from openfn_studio.store.checkup import rebuild_index as remake_index
 from openfn_studio.store.projects.projects import list_projects
 from openfn_studio.store.retention import Retention
 from openfn_studio.store.store import Store
 from openfn_studio.workspace.folder import ProjectFolder
 
 DATABASE = "local.sqlite"
-VAULT = "vault"
 SPARES = 2
 SAMPLE_ON = ("register-child", "send-visits", "plan-vaccinations", "tell-the-team")
 """The sample's jobs that are on from the start; in test mode they send nothing."""
@@ -100,13 +102,38 @@ def hosting(
         yield Hosted(server, token, notes)
 
 
-def open_vault(data: DataFolder) -> Vault:
+def rebuild_index(data: DataFolder) -> None:
+    """Make the text index of a platform's database anew.
+
+    Raises:
+        StudioError: Somebody serves it, or it cannot be written.
+    """
+    lock = ServerLock(data.root)
+    lock.acquire()
+    try:
+        path = data.databases / DATABASE
+        with contextlib.closing(
+            Store(path, SystemClock(), retention=Retention(keeps_all=True))
+        ) as store:
+            store.write(remake_index).result()
+    finally:
+        lock.release()
+
+
+def open_vault(data: DataFolder, asking: Terminal | None = None) -> Vault:
     """Open the vault of a data folder.
+
+    Args:
+        data: The data folder.
+        asking: Where a person is asked for the passphrase it may need.
 
     Raises:
         StudioError: Its file is damaged or cannot be read.
     """
-    return Vault.open(data.root / VAULT)
+    vault = Vault.open(data.root / VAULT)
+    if asking is not None:
+        ask_passphrase(vault, asking)
+    return vault
 
 
 def _runs(data: DataFolder) -> Runs:

@@ -152,11 +152,16 @@ class Portal:
 
 
 @contextmanager
-def portal(context: typer.Context) -> Generator[Portal]:
+def portal(context: typer.Context, *, needs_vault: bool = False) -> Generator[Portal]:
     """Yield the way to the platform of the data folder.
 
     While a server runs, it is asked. Else this process takes its place for the moment, without
     starting runs: what is put into a queue waits for ``serve``.
+
+    Args:
+        context: The command's.
+        needs_vault: Whether a credential is to be sealed: then a person is asked for the
+            passphrase, where one is needed.
 
     Raises:
         StudioError: The database or the vault cannot be used.
@@ -174,8 +179,11 @@ def portal(context: typer.Context) -> Generator[Portal]:
     host: Any = importlib.import_module("openfn_studio.cli.host")
     server: Any = importlib.import_module("openfn_studio.platform.server")
     options = server.ServerOptions(starts_runs=False)
+    vault: Any = lambda: host.open_vault(data)  # noqa: E731 - opened when it is needed first
+    if needs_vault:
+        vault = host.open_vault(data, asking=terminal)
     with (
-        host.hosting(data, options, vault=lambda: host.open_vault(data)) as hosted,
+        host.hosting(data, options, vault=vault) as hosted,
         local.PlatformClient(hosted.server.url, hosted.token) as client,
     ):
         yield Portal(client, terminal, is_served=False)

@@ -1,11 +1,16 @@
 """``openfn-studio projects`` and ``inbox``: projects of the platform, and who may post to them."""
 
-from typing import Annotated
+import importlib
+from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from openfn_studio.cli.portal import JsonOption, NumberArgument, ProjectOption, Row, portal
+from openfn_studio.cli.terminal import Terminal
 from openfn_studio.cli.users import new_password
+from openfn_studio.paths import DataFolder
+from openfn_studio.store.checkup import check_up
 
 app = typer.Typer(help="Projects of the local platform.", no_args_is_help=True)
 inbox_app = typer.Typer(help="A project's inbox and its keys.", no_args_is_help=True)
@@ -58,6 +63,33 @@ def edit(
         number = open_portal.only_project(project)
         open_portal.client.put(f"/api/projects/{number}", changes)
         open_portal.done(f"The project {project} was changed.")
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    rebuild_index: Annotated[
+        bool, typer.Option("--rebuild-index", help="Make the text index anew.")
+    ] = False,
+) -> int:
+    """Check the platform's database, and say what can be done when it is damaged."""
+    data: DataFolder = context.obj.data
+    host: Any = importlib.import_module("openfn_studio.cli.host")
+    terminal = Terminal.for_process()
+    path = data.databases / host.DATABASE
+    if not path.is_file():
+        terminal.note("There is no database yet.")
+        return 0
+    if rebuild_index:
+        host.rebuild_index(data)
+    found = check_up(path)
+    for problem in found.problems:
+        terminal.problem(problem)
+    for advice in found.advice:
+        terminal.note(advice)
+    if found.is_sound:
+        terminal.say(Text.assemble(("✔ ", "ok"), "The database is sound."))
+    return 0 if found.is_sound else 1
 
 
 @inbox_app.command()

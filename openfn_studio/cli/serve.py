@@ -16,13 +16,12 @@ import typer
 from rich.text import Text
 
 from openfn_studio.cli.terminal import Terminal
-from openfn_studio.errors import StudioError, UserInputProblem
+from openfn_studio.cli.vault_door import VAULT, ask_passphrase, use_passphrase
+from openfn_studio.errors import UserInputProblem
 from openfn_studio.paths import DataFolder
-from openfn_studio.secrets.locks import Reason
 from openfn_studio.secrets.vault import Vault
 
 PORT = 4004
-VAULT = "vault"
 
 
 def serve(
@@ -83,9 +82,9 @@ def _vault_for(
         return _joined(folder)
     vault = Vault.open(folder)
     if passphrase_stdin:
-        _use_passphrase(vault, _line_of_stdin())
-    elif vault.locked and _can_ask(vault):
-        _ask_passphrase(vault, terminal)
+        use_passphrase(vault, _line_of_stdin())
+    else:
+        ask_passphrase(vault, terminal)
     if vault.locked:
         lock = vault.locked
         terminal.problem(lock.what, means="Runs that need a credential wait.", remedy=lock.remedy)
@@ -101,43 +100,6 @@ def _joined(folder: Path) -> Vault:
         return Vault.join(folder, base64.b64decode(line, validate=True))
     except binascii.Error as error:
         raise UserInputProblem("The first line of stdin is no key in base64.") from error
-
-
-def _can_ask(vault: Vault) -> bool:
-    stdin: TextIO | None = sys.stdin
-    is_person = stdin is not None and stdin.isatty()
-    return (
-        is_person
-        and vault.locked is not None
-        and vault.locked.reason
-        in (
-            Reason.NEEDS_PASSPHRASE,
-            Reason.NEW,
-        )
-    )
-
-
-def _ask_passphrase(vault: Vault, terminal: Terminal) -> None:
-    lock = vault.locked
-    is_new = lock is not None and lock.reason is Reason.NEW
-    says = "Choose the vault's passphrase" if is_new else "The vault's passphrase"
-    given = typer.prompt(
-        f"{says} (empty: credentials wait)", default="", hide_input=True, show_default=False,
-        confirmation_prompt=is_new, err=True,
-    )  # fmt: skip
-    if given:
-        try:
-            _use_passphrase(vault, given)
-        except StudioError as problem:
-            terminal.problem_of(problem)
-
-
-def _use_passphrase(vault: Vault, passphrase: str) -> None:
-    lock = vault.locked
-    if lock is not None and lock.reason is Reason.NEEDS_PASSPHRASE:
-        vault.unlock(passphrase)
-    elif lock is not None:
-        vault.use_passphrase(passphrase)
 
 
 def _line_of_stdin() -> str:

@@ -4,9 +4,10 @@ Its methods belong to the event loop; what they wait for is done on the store's 
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
+from uuid import uuid4
 
 from openfn_studio.clock import Clock
 from openfn_studio.domain.message import Message
@@ -84,6 +85,31 @@ class Desk:
     async def read(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what a query of the store finds."""
         return await asyncio.wrap_future(self.store.read(work, *args, **kwargs))
+
+    async def search(
+        self, is_gone: Awaitable[object], work: Work[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return what a query finds that may take long; it is stopped when who asked is gone.
+
+        Args:
+            is_gone: Ends when nobody waits for the answer any more.
+            work: The query.
+            *args: What it is given.
+            **kwargs: What it is given by name.
+
+        Raises:
+            EnvironmentProblem: It was stopped.
+        """
+        view = uuid4().hex
+        found = asyncio.wrap_future(self.store.read_latest(view, work, *args, **kwargs))
+        watching = asyncio.ensure_future(is_gone)
+        try:
+            await asyncio.wait({found, watching}, return_when=asyncio.FIRST_COMPLETED)
+            if not found.done():
+                self.store.stop_reading(view)
+            return await found
+        finally:
+            watching.cancel()
 
     async def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Carry out a change of the store; when this returns it is safe on disk."""

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from openfn_studio.errors import StudioError
+from openfn_studio.secrets.locks import Reason
 from openfn_studio.secrets.problems import VaultLocked
 from openfn_studio.secrets.vault import Vault
 
@@ -20,7 +21,6 @@ class Safe:
     def __init__(self, vault: Vault | Callable[[], Vault] | None) -> None:
         self._given = vault
         self._lock = threading.Lock()
-        self._on_open: list[Callable[[], None]] = []
 
     @property
     def locked(self) -> StudioError | None:
@@ -56,19 +56,27 @@ class Safe:
             return self._opened().open_body(name, sealed)
 
     def unlock(self, passphrase: str) -> None:
-        """Open a vault that is kept by a passphrase, and tell whoever waits for it.
+        """Open a vault that is kept by a passphrase, or begin one that has no key yet.
 
         Raises:
-            StudioError: It is not the passphrase, or the vault has none.
+            StudioError: It is not the passphrase, it is too short, or the vault has another lock.
         """
         with self._lock:
-            self._opened().unlock(passphrase)
-        for waiting in self._on_open:
-            waiting()
+            vault = self._opened()
+            lock = vault.locked
+            if lock is not None and lock.reason is Reason.NEW:
+                vault.use_passphrase(passphrase)
+            else:
+                vault.unlock(passphrase)
 
-    def on_open(self, waiting: Callable[[], None]) -> None:
-        """Call somebody when the vault was opened; on the thread that opened it."""
-        self._on_open.append(waiting)
+    def where(self) -> str:
+        """Say where the key is, to be shown after "The key is".
+
+        Raises:
+            StudioError: The vault's file is damaged.
+        """
+        with self._lock:
+            return self._opened().where()
 
     def _opened(self) -> Vault:
         if self._given is None:

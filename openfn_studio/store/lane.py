@@ -205,6 +205,10 @@ class ReaderLane(_Lane):
         self._put(_Task(work, future, replaces))
         return future
 
+    def stop(self, name: str) -> None:
+        """Stop the queries of a view: nobody waits for them any more."""
+        self._drop(name)
+
     def _drop(self, name: str) -> None:
         with self._changed:
             dropped = [task for task in self._tasks if task.replaceable == name]

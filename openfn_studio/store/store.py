@@ -90,6 +90,10 @@ class Store:
             lambda connection: work(connection, *args, **kwargs), replaces=view
         )
 
+    def stop_reading(self, view: str) -> None:
+        """Stop what a view asked: nobody waits for it any more."""
+        self._reader.stop(view)
+
     def write(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Carry out a change of this room; when its future has a result it is safe on disk.
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from openfn_studio.platform.api import shapes
+from openfn_studio.platform.api import activity, shapes
 from openfn_studio.platform.api.moments import at, at_or_none
 from openfn_studio.store.accounts.inbox_keys import InboxKeyRow
 from openfn_studio.store.accounts.tokens import TokenRow
@@ -128,9 +128,9 @@ def credential(row: CredentialRow) -> shapes.CredentialOut:
     )
 
 
-def message(row: MessageEntry) -> shapes.MessageOut:
+def message(row: MessageEntry) -> activity.MessageOut:
     """Return a message as a list shows it."""
-    return shapes.MessageOut(
+    return activity.MessageOut(
         id=row.number,
         project_id=row.project,
         source=row.source,
@@ -138,25 +138,25 @@ def message(row: MessageEntry) -> shapes.MessageOut:
         size=row.size_bytes,
         preview=row.preview,
         trigger_ids=list(row.matches),
-        jobs=[shapes.JobOfMessage(job_id=number, state=state) for number, state in row.jobs],
+        jobs=[activity.JobOfMessage(job_id=number, state=state) for number, state in row.jobs],
         inserted_at=at(row.received_at_ms),
         edited_at=at_or_none(row.edited_at_ms),
     )
 
 
-def edit(row: EditRow) -> shapes.EditOut:
+def edit(row: EditRow) -> activity.EditOut:
     """Return what a message was before an edit."""
-    return shapes.EditOut(body=raw(row.body), edited_at=at(row.edited_at_ms), user=row.user)
+    return activity.EditOut(body=raw(row.body), edited_at=at(row.edited_at_ms), user=row.user)
 
 
-def attachment(row: AttachmentRow) -> shapes.AttachmentOut:
+def attachment(row: AttachmentRow) -> activity.AttachmentOut:
     """Return a file that came with a message."""
-    return shapes.AttachmentOut(name=row.name, content_type=row.content_type, size=row.size_bytes)
+    return activity.AttachmentOut(name=row.name, content_type=row.content_type, size=row.size_bytes)
 
 
-def run(row: RunEntry) -> shapes.RunOut:
+def run(row: RunEntry) -> activity.RunOut:
     """Return a run as a list shows it."""
-    return shapes.RunOut(
+    return activity.RunOut(
         id=row.number,
         success=None if row.exit_code is None else row.exit_code == 0,
         started_at=at(row.started_at_ms),
@@ -180,9 +180,9 @@ def run(row: RunEntry) -> shapes.RunOut:
     )
 
 
-def waiting(row: WaitingRow, project: int) -> shapes.WaitingOut:
+def waiting(row: WaitingRow, project: int) -> activity.WaitingOut:
     """Return a run in a queue."""
-    return shapes.WaitingOut(
+    return activity.WaitingOut(
         id=row.id,
         project_id=project,
         job_id=row.job,

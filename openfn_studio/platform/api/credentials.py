@@ -7,6 +7,7 @@ import msgspec
 from openfn_studio.platform.api import convert, queries, shapes
 from openfn_studio.platform.api.operation import Answer, Call, Empty, Operation
 from openfn_studio.platform.api.paging import whole_or_page
+from openfn_studio.platform.http.problems import Refusal
 from openfn_studio.platform.portal.credentials import Credentials
 from openfn_studio.store.problems import FieldProblem
 
@@ -72,7 +73,35 @@ async def delete_credential(call: Call[Empty, None]) -> Answer:
     return Answer(status=204)
 
 
+async def read_vault(call: Call[Empty, Any]) -> Answer:
+    """Say whether credentials can be used."""
+    safe = call.platform.desk.safe
+    locked = await call.platform.desk.aside(lambda: safe.locked)
+    where = await call.platform.desk.aside(safe.where)
+    problem = str(locked) if locked else None
+    return Answer(shapes.VaultFact(is_open=locked is None, where=where, problem=problem))
+
+
+async def unlock_vault(call: Call[Empty, shapes.UnlockIn]) -> Answer:
+    """Open the vault; runs that waited for it start. The owner does."""
+    if not call.actor.user.is_owner:
+        raise Refusal.because(403, "Only the owner of the platform may do this.")
+    desk = call.platform.desk
+    await desk.aside(desk.safe.unlock, call.body.passphrase)
+    call.platform.dispatcher.wake_all()
+    return await read_vault(call)
+
+
 OPERATIONS = (
+    Operation(
+        method="GET", path="/api/vault", handler=read_vault, tag="credentials",
+        summary="Whether credentials can be used.", gives=shapes.VaultFact, refusals=(503,),
+    ),
+    Operation(
+        method="POST", path="/api/vault/unlock", handler=unlock_vault, tag="credentials",
+        summary="Open the vault, or begin one, with a passphrase.", body=shapes.UnlockIn,
+        gives=shapes.VaultFact, refusals=(503,),
+    ),
     Operation(
         method="GET", path="/api/credentials", handler=list_credentials, tag="credentials",
         summary="Credentials, without their bodies.", query=queries.Page,

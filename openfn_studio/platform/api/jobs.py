@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from openfn_studio.platform.api import convert, queries, shapes
+from openfn_studio.platform.api import activity, convert, queries, shapes
 from openfn_studio.platform.api.operation import Answer, Call, Empty, Operation
 from openfn_studio.platform.api.paging import whole_or_page
 from openfn_studio.platform.http.problems import Refusal
@@ -50,7 +50,7 @@ async def run_job(call: Call[Empty, None]) -> Answer:
     row = await _jobs(call).one(call.number)
     runs = RunDesk(call.platform.desk, call.platform.dispatcher)
     queue_id = await runs.run_now(call.platform.desk.project(row.project), row.name)
-    return Answer(shapes.Queued(queue_ids=[queue_id]), 202)
+    return Answer(activity.Queued(queue_ids=[queue_id]), 202)
 
 
 async def read_state(call: Call[Empty, None]) -> Answer:
@@ -117,7 +117,7 @@ OPERATIONS = (
     ),
     Operation(
         method="POST", path="/api/jobs/{number}/run", handler=run_job, tag="jobs",
-        summary="Run a cron job now.", gives=shapes.Queued, status=202, refusals=(404,),
+        summary="Run a cron job now.", gives=activity.Queued, status=202, refusals=(404,),
     ),
     Operation(
         method="GET", path="/api/jobs/{number}/state", handler=read_state, tag="jobs",

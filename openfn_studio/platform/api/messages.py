@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from openfn_studio.platform.api import convert, queries, shapes
+from openfn_studio.platform.api import activity, convert, queries
 from openfn_studio.platform.api.moments import since_ms, until_ms
 from openfn_studio.platform.api.operation import Answer, Call, Operation
 from openfn_studio.platform.api.paging import page
@@ -38,7 +38,9 @@ async def list_messages(call: Call[queries.MessagePage, None]) -> Answer:
     """Return a page of messages."""
     query = await message_query(call, project_of(call, call.query.project_id), call.query)
     limit = call.query.limit
-    found = await _messages(call).page(query, before=call.query.before_id, limit=limit + 1)
+    found = await _messages(call).page(
+        query, before=call.query.before_id, limit=limit + 1, is_gone=call.is_gone()
+    )
     shown = [convert.message(entry) for entry in found[:limit]]
     return page(call.request, shown, limit, has_more=len(found) > limit)
 
@@ -73,7 +75,7 @@ async def delete_message(call: Call[queries.OfProject, None]) -> Answer:
     return Answer(status=204)
 
 
-async def run_message(call: Call[queries.OfProject, shapes.RunMessageIn]) -> Answer:
+async def run_message(call: Call[queries.OfProject, activity.RunMessageIn]) -> Answer:
     """Run a message with a job, or with all jobs it matches."""
     project = await _project(call)
     messages = _messages(call)
@@ -86,15 +88,15 @@ async def run_message(call: Call[queries.OfProject, shapes.RunMessageIn]) -> Ans
         raise FieldProblem(
             "job_id", "No job's filter lets this message pass.", remedy="Say which job to run."
         )
-    return Answer(shapes.Queued(queue_ids=await messages.run(project, call.number, jobs)), 202)
+    return Answer(activity.Queued(queue_ids=await messages.run(project, call.number, jobs)), 202)
 
 
-async def reprocess(call: Call[queries.MessageFilter, shapes.RangeIn]) -> Answer:
+async def reprocess(call: Call[queries.MessageFilter, activity.RangeIn]) -> Answer:
     """Let messages arrive once more."""
     project = project_of(call, call.query.project_id)
     query = await message_query(call, project, call.query)
     done = await _messages(call).reprocess(project, query, only_count=call.body.dry_run)
-    shown = shapes.Reprocessed(messages=done.messages, runs=done.runs)
+    shown = activity.Reprocessed(messages=done.messages, runs=done.runs)
     return Answer(shown, 200 if call.body.dry_run else 202)
 
 
@@ -169,11 +171,11 @@ async def _job_name(call: Call[Any, Any], project: OpenProject, number: int) -> 
 
 async def _whole(
     call: Call[queries.MessageFilter, None], project: OpenProject, row: MessageRow
-) -> shapes.WholeMessage:
+) -> activity.WholeMessage:
     query = await message_query(call, project, call.query)
     beside = await _messages(call).neighbours(query, row.entry.number)
     short = convert.message(row.entry)
-    return shapes.WholeMessage(
+    return activity.WholeMessage(
         **{name: getattr(short, name) for name in short.__struct_fields__},
         body=convert.raw(row.body),
         headers=convert.raw(row.headers),
@@ -201,29 +203,29 @@ OPERATIONS = (
     Operation(
         method="GET", path="/api/messages", handler=list_messages, tag="messages",
         summary="Messages, newest first; of the last 30 days unless asked otherwise.",
-        query=queries.MessagePage, gives=list[shapes.MessageOut], refusals=(404,),
+        query=queries.MessagePage, gives=list[activity.MessageOut], refusals=(404,),
     ),
     Operation(
         method="POST", path="/api/messages", handler=add_message, tag="messages",
         summary="Add a message by hand; it starts what it would have by arriving.",
-        query=queries.OfProject, is_raw=True, gives=shapes.MessageOut, status=201,
+        query=queries.OfProject, is_raw=True, gives=activity.MessageOut, status=201,
         refusals=(404,),
     ),
     Operation(
         method="POST", path="/api/messages/reprocess", handler=reprocess, tag="messages",
         summary="Let messages arrive once more, oldest first: jobs that are on run.",
-        query=queries.MessageFilter, body=shapes.RangeIn, is_body_optional=True,
-        gives=shapes.Reprocessed, status=202, refusals=(404,),
+        query=queries.MessageFilter, body=activity.RangeIn, is_body_optional=True,
+        gives=activity.Reprocessed, status=202, refusals=(404,),
     ),
     Operation(
         method="GET", path="/api/messages/{number}", handler=read_message, tag="messages",
         summary="A message, and its neighbours in the filtered list.",
-        query=queries.MessageFilter, gives=shapes.WholeMessage, refusals=(404,),
+        query=queries.MessageFilter, gives=activity.WholeMessage, refusals=(404,),
     ),
     Operation(
         method="PUT", path="/api/messages/{number}", handler=edit_message, tag="messages",
         summary="Give a message another body; the one it had stays with it.",
-        query=queries.OfProject, is_raw=True, gives=shapes.MessageOut, refusals=(404,),
+        query=queries.OfProject, is_raw=True, gives=activity.MessageOut, refusals=(404,),
     ),
     Operation(
         method="DELETE", path="/api/messages/{number}", handler=delete_message, tag="messages",
@@ -233,8 +235,8 @@ OPERATIONS = (
     Operation(
         method="POST", path="/api/messages/{number}/run", handler=run_message, tag="messages",
         summary="Run a message with a job, on or off; without one, with all it matches.",
-        query=queries.OfProject, body=shapes.RunMessageIn, is_body_optional=True,
-        gives=shapes.Queued, status=202, refusals=(404, 429),
+        query=queries.OfProject, body=activity.RunMessageIn, is_body_optional=True,
+        gives=activity.Queued, status=202, refusals=(404, 429),
     ),
     Operation(
         method="GET", path="/api/messages/{number}/received", handler=read_original,

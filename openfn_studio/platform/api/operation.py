@@ -68,6 +68,11 @@ class Call(Generic[Q, B]):
             raise Refusal.because(404, "There is nothing of this number.")
         return number
 
+    async def is_gone(self) -> None:
+        """Return when whoever called does not wait for the answer any more."""
+        while (await self.request.receive())["type"] != "http.disconnect":
+            continue
+
     @property
     def expected_ms(self) -> int | None:
         """When the caller thinks it was changed last: the ``updated_at`` in ``If-Match``.

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from openfn_studio.platform.api import convert, queries, shapes
+from openfn_studio.platform.api import activity, convert, queries, shapes
 from openfn_studio.platform.api.jobs import given
 from openfn_studio.platform.api.moments import at
 from openfn_studio.platform.api.operation import Answer, Call, Empty, Operation
@@ -177,7 +177,7 @@ OPERATIONS = (
     Operation(
         method="GET", path="/api/queue", handler=list_queue, tag="queue",
         summary="The runs that wait, in their order.", query=queries.QueuePage,
-        gives=list[shapes.WaitingOut], refusals=(404,),
+        gives=list[activity.WaitingOut], refusals=(404,),
     ),
     Operation(
         method="DELETE", path="/api/queue/{number}", handler=take_out, tag="queue",

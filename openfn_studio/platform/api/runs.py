@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from openfn_studio.platform.api import convert, queries, shapes
+from openfn_studio.platform.api import activity, convert, queries
 from openfn_studio.platform.api.moments import since_ms, until_ms
 from openfn_studio.platform.api.operation import Answer, Call, Operation
 from openfn_studio.platform.api.paging import page
@@ -29,7 +29,9 @@ async def list_runs(call: Call[queries.RunPage, None]) -> Answer:
     """Return a page of runs."""
     query = await run_query(call, project_of(call, call.query.project_id), call.query)
     limit = call.query.limit
-    found = await _runs(call).page(query, before=call.query.before_id, limit=limit + 1)
+    found = await _runs(call).page(
+        query, before=call.query.before_id, limit=limit + 1, is_gone=call.is_gone()
+    )
     shown = [convert.run(entry) for entry in found[:limit]]
     return page(call.request, shown, limit, has_more=len(found) > limit)
 
@@ -65,15 +67,15 @@ async def read_final_state(call: Call[queries.OfProject, None]) -> Answer:
 async def retry(call: Call[queries.OfProject, None]) -> Answer:
     """Repeat a run."""
     queue_id = await _runs(call).retry(await _project(call), call.number)
-    return Answer(shapes.Queued(queue_ids=[queue_id]), 202)
+    return Answer(activity.Queued(queue_ids=[queue_id]), 202)
 
 
-async def retry_many(call: Call[queries.RunFilter, shapes.RangeIn]) -> Answer:
+async def retry_many(call: Call[queries.RunFilter, activity.RangeIn]) -> Answer:
     """Repeat many runs."""
     project = project_of(call, call.query.project_id)
     query = await run_query(call, project, call.query)
     done = await _runs(call).retry_all(project, query, only_count=call.body.dry_run)
-    shown = shapes.Retried(runs=done.runs, skipped=done.skipped)
+    shown = activity.Retried(runs=done.runs, skipped=done.skipped)
     return Answer(shown, 200 if call.body.dry_run else 202)
 
 
@@ -130,13 +132,13 @@ async def _project(call: Call[Any, Any]) -> OpenProject:
 
 async def _whole(
     call: Call[queries.RunFilter, None], project: OpenProject, entry: RunEntry
-) -> shapes.WholeRun:
+) -> activity.WholeRun:
     desk = call.platform.desk
     details = await desk.read(read_details, entry.id, log_lines=LOG_LINES, most_state=_STATE_SHOWN)
     query = await run_query(call, project, call.query)
     beside = await _runs(call).neighbours(query, entry.number)
     short = convert.run(entry)
-    return shapes.WholeRun(
+    return activity.WholeRun(
         **{name: getattr(short, name) for name in short.__struct_fields__},
         log=list(details.log),
         log_lines=details.log_lines,
@@ -153,23 +155,23 @@ OPERATIONS = (
     Operation(
         method="GET", path="/api/runs", handler=list_runs, tag="runs",
         summary="Runs, newest first; of the last 30 days unless asked otherwise.",
-        query=queries.RunPage, gives=list[shapes.RunOut], refusals=(404,),
+        query=queries.RunPage, gives=list[activity.RunOut], refusals=(404,),
     ),
     Operation(
         method="POST", path="/api/runs/retry", handler=retry_many, tag="runs",
         summary="Repeat runs, oldest first, but for those that follow from others.",
-        query=queries.RunFilter, body=shapes.RangeIn, is_body_optional=True,
-        gives=shapes.Retried, status=202, refusals=(404,),
+        query=queries.RunFilter, body=activity.RangeIn, is_body_optional=True,
+        gives=activity.Retried, status=202, refusals=(404,),
     ),
     Operation(
         method="GET", path="/api/runs/{number}", handler=read_run, tag="runs",
         summary="A run with its log, and its neighbours in the filtered list.",
-        query=queries.RunFilter, gives=shapes.WholeRun, refusals=(404,),
+        query=queries.RunFilter, gives=activity.WholeRun, refusals=(404,),
     ),
     Operation(
         method="GET", path="/api/runs/{number}/log", handler=read_log, tag="runs",
         summary="A page of a run's log, in order.", query=queries.LogPage,
-        gives=list[shapes.LogLine], refusals=(404,),
+        gives=list[activity.LogLine], refusals=(404,),
     ),
     Operation(
         method="GET", path="/api/runs/{number}/state", handler=read_final_state, tag="runs",
@@ -178,11 +180,11 @@ OPERATIONS = (
     Operation(
         method="POST", path="/api/runs/{number}/retry", handler=retry, tag="runs",
         summary="Repeat a run with its job as it is now.", query=queries.OfProject,
-        gives=shapes.Queued, status=202, refusals=(404, 429),
+        gives=activity.Queued, status=202, refusals=(404, 429),
     ),
     Operation(
         method="POST", path="/api/runs/{number}/stop", handler=stop, tag="runs",
-        summary="End a run that is on.", query=queries.OfProject, gives=shapes.RunOut,
+        summary="End a run that is on.", query=queries.OfProject, gives=activity.RunOut,
         status=202, refusals=(404,),
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Messages: looked through, added and edited by hand, run, reprocessed, deleted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -59,10 +59,19 @@ class Messages:
         self._dispatcher = dispatcher
 
     async def page(
-        self, query: MessageQuery, *, before: int | None = None, limit: int = 100
+        self,
+        query: MessageQuery,
+        *,
+        before: int | None = None,
+        limit: int = 100,
+        is_gone: Awaitable[object] | None = None,
     ) -> list[MessageEntry]:
-        """Return a page of messages, newest first."""
-        return await self._desk.read(pages.list_messages, query, before=before, limit=limit)
+        """Return a page of messages, newest first; it is stopped when ``is_gone`` ends."""
+        if is_gone is None:
+            return await self._desk.read(pages.list_messages, query, before=before, limit=limit)
+        return await self._desk.search(
+            is_gone, pages.list_messages, query, before=before, limit=limit
+        )
 
     async def one(self, project: OpenProject, number: int) -> MessageRow:
         """Return a message with its edits and attachments.

@@ -1,6 +1,6 @@
 """Runs: looked through, retried one by one or many at once, stopped; the queue before them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 
 from openfn_studio.platform.desk import Desk, OpenProject
@@ -52,12 +52,18 @@ class RunDesk:
         self._dispatcher = dispatcher
 
     async def page(
-        self, query: RunQuery, *, before: int | None = None, limit: int = 100
+        self,
+        query: RunQuery,
+        *,
+        before: int | None = None,
+        limit: int = 100,
+        is_gone: Awaitable[object] | None = None,
     ) -> list[RunEntry]:
-        """Return a page of runs, newest first."""
-        return await self._desk.read(
-            run_pages.list_platform_runs, query, before=before, limit=limit
-        )
+        """Return a page of runs, newest first; it is stopped when ``is_gone`` ends."""
+        pages = run_pages.list_platform_runs
+        if is_gone is None:
+            return await self._desk.read(pages, query, before=before, limit=limit)
+        return await self._desk.search(is_gone, pages, query, before=before, limit=limit)
 
     async def one(self, project: OpenProject, number: int) -> RunEntry:
         """Return a run.

@@ -244,3 +244,34 @@ def test_a_newer_database_is_read_and_not_written(clinic: Studio, data: Path):
     assert [row["name"] for row in shown] == ["Clinic"]
     assert refused.code == 3
     assert "newer version" in refused.err
+
+
+def test_the_vault_is_begun_with_a_passphrase_and_says_where_its_key_is(clinic: Studio):
+    locked = done(clinic("credentials", "vault"))
+    file = b'{"password":"open-sesame-42"}'
+    done(clinic("credentials", "unlock", "--passphrase-stdin", stdin=b"a passphrase of mine\n"))
+    where = done(clinic("credentials", "vault", "--json")).json
+    refused = clinic("credentials", "add", "register", "--file", "-", stdin=file)
+
+    assert "not at hand" in locked.out
+    assert (where["is_open"], "passphrase" in where["problem"]) == (False, True)
+    # Without a server each command begins with a locked vault.
+    assert refused.code == 3
+
+
+def test_the_database_is_checked_and_its_index_made_anew(clinic: Studio, data: Path):
+    done(clinic("messages", "add", "-", stdin=BIRTH.encode()))
+    sound = done(clinic("projects", "check"))
+    with sqlite3.connect(data / "databases" / "local.sqlite") as connection:
+        connection.execute("INSERT INTO message_text (message_text) VALUES ('delete-all')")
+        connection.execute("UPDATE text_index SET reaches = (SELECT max(id) FROM message)")
+    connection.close()
+    damaged = clinic("projects", "check")
+
+    assert "is sound" in sound.err
+    assert (damaged.code, "text index message_text is damaged" in damaged.err) == (1, True)
+    done(clinic("projects", "check", "--rebuild-index"))
+
+
+def test_without_a_database_there_is_nothing_to_check(studio: Studio):
+    assert "no database yet" in done(studio("projects", "check")).err

@@ -162,7 +162,7 @@ def serving(
     folder: Path,
     *,
     clock: Clock | None = None,
-    vault: bool = True,
+    vault: Vault | None = None,
     spares: int = 0,
     options: Mapping[str, Any] | None = None,
 ) -> Iterator[Served]:
@@ -170,7 +170,7 @@ def serving(
     known = clock or SystemClock()
     store = open_store(folder, known)
     (folder / "adaptors").mkdir(exist_ok=True)
-    opened = vault_in(folder, MemoryKeyring()) if vault else None
+    opened = vault or vault_in(folder, MemoryKeyring())
     parts = Parts(
         store=store,
         clock=known,

@@ -1,5 +1,6 @@
 """Senders that are slow, broken or lie, by raw sockets: each gets an answer that says why."""
 
+import asyncio
 import json
 import socket
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 
 from openfn_studio.errors import EnvironmentProblem
 from openfn_studio.platform.http.bodies import Patience
-from tests.unit.platform.serving import Served, serving
+from tests.unit.platform.serving import TOKEN, Served, serving
 from tests.unit.platform.wire import Heard, hear, say, talk
 
 HURRIED = Patience(head=0.3, silence=0.3, body=0.6)
@@ -171,6 +172,31 @@ def test_one_slow_sender_keeps_no_other_waiting(served: Served):
         slow.sendall(head(served, "Content-Length: 100") + b"{")
 
         assert served.send({"a": 1}).status_code == 200
+
+
+def test_a_search_nobody_waits_for_any_more_is_stopped(served: Served):
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+    async def leave() -> None:
+        gone = asyncio.get_running_loop().create_future()
+        gone.set_result(None)
+        await served.server.platform.desk.search(gone, lambda c: c.execute(endless).fetchone())
+
+    with pytest.raises(EnvironmentProblem, match=r"stopped|took its place"):
+        served.server.call(leave())
+
+    assert served.get("/api/projects") == []
+
+
+def test_who_closes_the_line_stops_the_search_behind_it(served: Served):
+    """The reader has one lane: the next question is answered only after the search has ended."""
+    served.project()
+    where = urlsplit(served.url)
+    slow = f"GET /api/messages?text=ab&since=ever HTTP/1.1\r\nHost: {where.netloc}\r\n"
+    with socket.create_connection((where.hostname, where.port)) as line:
+        line.sendall(f"{slow}Authorization: Bearer {TOKEN}\r\n\r\n".encode())
+
+    assert len(served.get("/api/projects")) == 1
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path):

@@ -4,12 +4,14 @@ import csv
 import io
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from openfn_studio.platform.background.matching import Matching
-from tests.unit.platform.serving import GivenClock, Served, signed_in
+from tests.unit.platform.serving import GivenClock, Served, serving, signed_in
+from tests.unit.secrets.memory import MemoryKeyring, vault_in
 
 FAILS = "fn(state => { throw new Error('duplicate value'); });"
 
@@ -441,6 +443,27 @@ def test_a_deleted_credential_is_gone_for_good(served: Served):
 
     served.get("/api/credentials/1", 404)
     assert served.get("/api/jobs/1")["credential_id"] is None
+
+
+def test_the_vault_is_opened_over_the_api_and_what_waited_is_run(tmp_path: Path):
+    vault = vault_in(tmp_path, MemoryKeyring())
+    vault.use_passphrase("a passphrase of mine")
+    vault.lock()
+    with serving(tmp_path, vault=vault) as served:
+        served.clinic()
+        number, token = other_user(served)
+        locked = served.get("/api/vault")
+        wrong = served.post("/api/vault/unlock", {"passphrase": "another one"}, 422)
+        with signed_in(served.url, token) as ada:
+            given = {"passphrase": "a passphrase of mine"}
+            assert ada.post("/api/vault/unlock", json=given).status_code == 403
+        opened = served.post("/api/vault/unlock", {"passphrase": "a passphrase of mine"}, 200)
+        made = served.post("/api/credentials", {"name": "a", "body": BODY})
+
+    assert number == 2
+    assert (locked["is_open"], opened["is_open"], made["has_body"]) == (False, True, True)
+    assert "Give its passphrase" in locked["problem"]
+    assert "another one" not in str(wrong)
 
 
 # ---------------------------------------------------------------- projects
