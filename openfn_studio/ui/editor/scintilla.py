@@ -5,6 +5,7 @@ Positions are byte offsets into the UTF-8 text, lines count from 0: Scintilla's 
 
 import ctypes
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -231,7 +232,10 @@ class Surface(ScintillaEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Offer a key to the handlers first."""
-        if any(handler(event) for handler in self.key_handlers):
+        if _is_shortcut(event):
+            # Of an action that is switched off now: it must not be typed instead.
+            event.ignore()
+        elif any(handler(event) for handler in self.key_handlers):
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -337,3 +341,12 @@ class Surface(ScintillaEdit):
 def bgr(colour: QColor) -> int:
     """Return a colour as Scintilla writes it, without its alpha."""
     return colour.red() | colour.green() << 8 | colour.blue() << 16
+
+
+def _is_shortcut(event: QKeyEvent) -> bool:
+    """Return whether a key with Alt would type something. On macOS that is how letters are made."""
+    modifiers = event.modifiers()
+    is_alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+    is_third_level = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+    is_typing = event.text().isprintable() and bool(event.text())
+    return is_alt and not is_third_level and is_typing and sys.platform != "darwin"

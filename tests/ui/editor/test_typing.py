@@ -1,8 +1,11 @@
 """What typing does: pairs, indentation, comments, lines, carets."""
 
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -310,3 +313,17 @@ def test_what_an_input_method_composes_becomes_text(qtbot: QtBot, editing: Editi
 
     assert committed == "aሰላም"
     assert editor.text() == "a"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="Option makes letters there")
+def test_the_key_of_an_action_that_is_switched_off_types_nothing(
+    qtbot: QtBot, editing: Editing
+) -> None:
+    editor = editing("a|")
+
+    QTest.keyClick(editor.surface, "[", ALT)
+    QTest.keyClick(editor.surface, "9", ALT)
+    third_level = CTRL | ALT
+    QTest.keyClick(editor.surface, "{", third_level)
+
+    assert editor.text().startswith("a{")
