@@ -22,6 +22,7 @@ class ActivityBar(QToolBar):
         self._current: str | None = None
         self._buttons: dict[str, QToolButton] = {}
         self._badges: dict[str, Badge] = {}
+        self._actions: dict[str, QAction] = {}
         self.setObjectName("activity")
         self.setMovable(False)
         self.setOrientation(Qt.Orientation.Vertical)
@@ -45,9 +46,18 @@ class ActivityBar(QToolBar):
             button.setChecked(other == name)
             button.setIcon(self._look.icon(self._icon_of(other), self._role(other == name)))
 
-    def show_badge(self, name: str, role: str | None) -> None:
-        """Put a dot on a view's button, or take it away."""
+    def show_badge(self, name: str, role: str | None, words: str = "") -> None:
+        """Put a dot on a view's button, or take it away.
+
+        Args:
+            name: The view's action.
+            role: The colour of the dot; None takes it away.
+            words: What the dot says: for who does not see it, and in the tip.
+        """
         self._badges[name].show_dot(role)
+        button = self._buttons[name]
+        button.setAccessibleDescription(words if role else "")
+        self._tell_tip(name)
 
     def _press(self, action: QAction) -> None:
         action.trigger()
@@ -61,7 +71,6 @@ class ActivityBar(QToolBar):
     def _add(self, name: str, action: QAction) -> None:
         button = QToolButton()
         # Not the action's own button: a default action would take the checked state away.
-        button.setToolTip(action.toolTip())
         button.setAccessibleName(action.text())
         button.setEnabled(action.isEnabled())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -69,12 +78,19 @@ class ActivityBar(QToolBar):
 
         def follow() -> None:
             button.setEnabled(action.isEnabled())
-            button.setToolTip(action.toolTip())
+            self._tell_tip(name)
 
         action.changed.connect(follow)
         self.addWidget(button)
         self._buttons[name] = button
         self._badges[name] = Badge(self._look, button)
+        self._actions[name] = action
+        self._tell_tip(name)
+
+    def _tell_tip(self, name: str) -> None:
+        button, tip = self._buttons[name], self._actions[name].toolTip()
+        words = button.accessibleDescription()
+        button.setToolTip(f"{tip}\n{words}" if words else tip)
 
     def _rescale(self) -> None:
         side = self._look.px(20)

@@ -165,4 +165,4 @@ class PageWiring(QObject):
     def _on_seen(self, unseen: int) -> None:
         is_grave = any(notice.tone == "err" for notice in self._bench.notices.standing)
         role = ("err" if is_grave else "accent") if unseen else None
-        self._frame.activity_bar.show_badge("view:notices", role)
+        self._frame.activity_bar.show_badge("view:notices", role, f"{unseen} not seen yet")

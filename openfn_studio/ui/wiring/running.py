@@ -141,7 +141,9 @@ class RunWiring(QObject):
         if fact.id == self._shown:
             self._panels.log.finish(fact)
         is_failed = fact.exit_code not in (0, None)
-        self._frame.activity_bar.show_badge(_RUNS, "err" if is_failed else None)
+        self._frame.activity_bar.show_badge(
+            _RUNS, "err" if is_failed else None, "The last run failed"
+        )
         if not self._frame.isActiveWindow():
             QApplication.alert(self._frame)
         self._mark_text()

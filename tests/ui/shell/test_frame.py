@@ -112,3 +112,20 @@ def test_the_status_bar_tells_mode_tasks_and_problems(look: Look, qtbot: QtBot) 
     assert chip.text == "LIVE  2 sent"
     assert "Getting 12 packages 50%" in texts
     assert cancelled == [7]
+
+
+def test_a_dot_says_what_it_means_without_its_colour(look: Look, window: QMainWindow) -> None:
+    actions = Actions(look, window)
+    bar = ActivityBar(look, actions)
+    window.addToolBar(bar)
+    button = next(
+        one for one in bar.findChildren(QToolButton) if one.accessibleName() == "Notifications"
+    )
+    before = button.toolTip()
+
+    bar.show_badge("view:notices", "err", "2 not seen yet")
+    told = (button.accessibleDescription(), button.toolTip())
+    bar.show_badge("view:notices", None)
+
+    assert told == ("2 not seen yet", f"{before}\n2 not seen yet")
+    assert (button.accessibleDescription(), button.toolTip()) == ("", before)
