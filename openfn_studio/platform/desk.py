@@ -155,10 +155,6 @@ class Desk:
         number = self._by_inbox.get(inbox)
         return None if number is None else self._projects[number]
 
-    def project_of_id(self, project_id: int) -> OpenProject | None:
-        """Return the project with this id of the store."""
-        return next((one for one in self if one.id == project_id), None)
-
     def __iter__(self) -> Iterator[OpenProject]:
         return iter(list(self._projects.values()))
 

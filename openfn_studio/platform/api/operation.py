@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from openfn_studio.platform.api.invalid import in_words
 from openfn_studio.platform.api.moments import if_match_ms
 from openfn_studio.platform.http.bodies import Patience, read_body
 from openfn_studio.platform.http.problems import DETAIL, JSON, Refusal
@@ -191,8 +192,7 @@ def _invalid(error: msgspec.ValidationError) -> Refusal:
     missing = re.search(r"missing required field `(\w+)`", text)
     if missing and not name:
         name = missing[1]
-    says = _AT.sub("", text)
-    return Refusal(422, {name or DETAIL: [f"{says}."]})
+    return Refusal(422, {name or DETAIL: [in_words(_AT.sub("", text))]})
 
 
 def _response(answer: Answer) -> Response:

@@ -30,13 +30,6 @@ class Page(OfProject):
     """Only older ones than this: the last of the page before."""
 
 
-class LongPage(OfProject):
-    """A page of a long list, newest first."""
-
-    limit: Limit = 100
-    before_id: Number | None = None
-
-
 class MessageFilter(OfProject):
     """Which messages."""
 

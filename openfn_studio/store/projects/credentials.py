@@ -178,13 +178,6 @@ def delete_credential(connection: Connection, number: int) -> None:
     connection.execute("DELETE FROM credential WHERE id = ?", (credential.id,))
 
 
-def list_sealed(connection: Connection) -> list[tuple[int, str, bytes]]:
-    """Return id, whom it is sealed for and body of every credential that has one."""
-    return connection.execute(
-        "SELECT id, seal_name, sealed FROM credential WHERE sealed IS NOT NULL"
-    ).fetchall()
-
-
 def _refuse_same_name(connection: Connection, project_id: int, credential: CredentialRow) -> None:
     row = connection.execute(
         "SELECT project.name FROM credential_share JOIN project ON project.id = project_id"

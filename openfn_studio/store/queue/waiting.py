@@ -181,11 +181,6 @@ def average_run_ms(connection: Connection, project_id: int) -> float | None:
     ).fetchone()[0]
 
 
-def projects_with_waiting(connection: Connection) -> list[int]:
-    """Return the ids of the projects whose queues are not empty."""
-    return [row[0] for row in connection.execute("SELECT DISTINCT project_id FROM waiting_run")]
-
-
 def _waiting(row: tuple[Any, ...]) -> WaitingRow:
     values = list(row)
     chain = 11

@@ -220,7 +220,7 @@ def test_no_process_is_left_when_serve_is_killed(data: Path):
         own = running.post("/api/projects", {"name": "Own"})
         trigger = {"project_id": own["id"], "name": "all", "type": "message", "criteria": {}}
         number = running.post("/api/triggers", {"trigger": trigger})["id"]
-        endless = "fn(state => new Promise(() => setInterval(() => {}, 1000)));"
+        endless = "fn(state => new Promise(() => { const on = () => setTimeout(on, 100); on(); }));"
         job = {
             "project_id": own["id"], "name": "endless", "adaptor": STANDIN, "expression": endless,
             "trigger_id": number, "autoprocess": True,

@@ -16,6 +16,7 @@ from tests.unit.store.desk import start_of
 
 ENDS_WITH = "fn(state => ({{ ...state, {0} }}));"
 FAILS = "fn(state => { console.log('before'); throw new TypeError('no child'); });"
+ENDLESS = "fn(state => new Promise(() => { const on = () => setTimeout(on, 100); on(); }));"
 SHOWS = "fn(state => { console.log(JSON.stringify(state)); return state; });"
 
 
@@ -413,7 +414,7 @@ def test_a_run_whose_message_is_gone_is_not_tried_again(timed: Served, clock: Gi
 
 
 def test_a_run_is_stopped_by_hand(served: Served):
-    served.clinic(expression="fn(state => new Promise(() => setInterval(() => {}, 1000)));")
+    served.clinic(expression=ENDLESS)
     served.send()
     begun = served.get("/api/runs", status="running")
     while not begun:
@@ -571,9 +572,8 @@ def test_what_follows_from_an_end_is_made_up_for_after_a_crash(tmp_path: Path, c
 
 
 def test_stopping_the_server_interrupts_what_does_not_end_soon(tmp_path: Path, clock: GivenClock):
-    endless = "fn(state => new Promise(() => setInterval(() => {}, 1000)));"
     with serving(tmp_path, clock=clock, options={"grace_s": 0.0}) as served:
-        served.clinic(expression=endless)
+        served.clinic(expression=ENDLESS)
         served.send()
         while not served.get("/api/runs", status="running"):
             pass
@@ -601,7 +601,7 @@ def test_a_runs_log_begins_with_the_versions(served: Served):
 
 def test_each_project_has_a_queue_of_its_own(served: Served):
     """The first project's run would never end by itself; the other's is not kept waiting."""
-    served.clinic(expression="fn(state => new Promise(() => setInterval(() => {}, 1000)));")
+    served.clinic(expression=ENDLESS)
     other = served.project("Other")
     served.trigger(project_id=2, name="all")
     served.job(project_id=2, name="quick", trigger_id=2)

@@ -251,12 +251,12 @@ BAD_JOBS: list[tuple[dict[str, Any], str, str]] = [
     ({"project_id": 1, "name": "first"}, "name", "job first in this project already"),
     ({"project_id": 1, "credential_id": 9}, "credential_id", "no credential 9"),
     ({"project_id": 1, "credential_id": 1}, "credential_id", "not shared"),
-    ({"project_id": 1, "dialect": "v3"}, "dialect", "v3"),
-    ({"project_id": 1, "autoprocess": "perhaps"}, "autoprocess", "bool"),
-    ({"project_id": -1}, "project_id", ">= 1"),
-    ({"project_id": 2**63}, "project_id", "<="),
-    ({"project_id": 1, "expression": 5}, "expression", "str"),
-    ({"project_id": 1, "extra_adaptors": [1]}, "extra_adaptors", "str"),
+    ({"project_id": 1, "dialect": "v3"}, "dialect", "v3 is not one"),
+    ({"project_id": 1, "autoprocess": "perhaps"}, "autoprocess", "true or false, not a text"),
+    ({"project_id": -1}, "project_id", "1 or more"),
+    ({"project_id": 2**63}, "project_id", "or less"),
+    ({"project_id": 1, "expression": 5}, "expression", "a text, not a whole number"),
+    ({"project_id": 1, "extra_adaptors": [1]}, "extra_adaptors", "must be a text"),
 ]
 
 
@@ -288,7 +288,7 @@ BAD_TRIGGERS: list[tuple[dict[str, Any], str, str]] = [
     ({"type": "success"}, "job_id", "which job"),
     ({"type": "success", "job_id": 9}, "job_id", "no job 9"),
     ({"type": "failure", "job_id": 2}, "job_id", "another project"),
-    ({"type": "odd"}, "type", "odd"),
+    ({"type": "odd"}, "type", "odd is not one"),
     ({"criteria": {}}, "type", "message, cron"),
     ({"type": "message", "criteria": {}, "name": "all"}, "name", "already"),
     ({"type": "message", "criteria": {}, "project_id": 7}, "project_id", "no project 7"),

@@ -29,7 +29,6 @@ def test_runs_wait_in_the_order_in_which_they_came(desk: Desk):
     assert (first.message, second.message) == (1, 2)
     assert desk.see(waiting.count_waiting, desk.project.id) == 3
     assert [row.message for row in desk.see(waiting.list_waiting, desk.project.id)] == [1, 2, 3]
-    assert desk.see(waiting.projects_with_waiting) == [desk.project.id]
 
 
 def test_a_run_that_waits_for_a_time_is_passed(desk: Desk):
