@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from sqlite3 import Connection
 
+from openfn_studio.store.ids import first_id_at_ms
 from openfn_studio.store.messages.arrival import note_matches
 from openfn_studio.store.problems import NotThere
 
@@ -77,10 +78,10 @@ def remove_old_messages(
     Those with a run that waits or is on stay until that has ended.
     """
     rows = connection.execute(
-        "SELECT id FROM message WHERE project_id = ? AND received_at_ms < ? AND NOT EXISTS"
-        " (SELECT 1 FROM message_job WHERE message_id = message.id"
+        "SELECT id FROM message WHERE project_id = ? AND id < ? AND received_at_ms < ?"
+        " AND NOT EXISTS (SELECT 1 FROM message_job WHERE message_id = message.id"
         " AND state IN ('waiting', 'running')) ORDER BY id LIMIT ?",
-        (project_id, before_ms, limit),
+        (project_id, first_id_at_ms(before_ms), before_ms, limit),
     )
     return remove_messages(connection, [row[0] for row in rows.fetchall()])
 
@@ -88,9 +89,9 @@ def remove_old_messages(
 def remove_old_runs(connection: Connection, project_id: int, before_ms: int, *, limit: int) -> int:
     """Remove a project's runs that ended before a time, but for pinned ones; return how many."""
     done = connection.execute(
-        "DELETE FROM run WHERE id IN (SELECT id FROM run WHERE project_id = ? AND is_pinned = 0"
-        " AND is_settled = 1 AND finished_at_ms < ? ORDER BY id LIMIT ?)",
-        (project_id, before_ms, limit),
+        "DELETE FROM run WHERE id IN (SELECT id FROM run WHERE project_id = ? AND id < ?"
+        " AND is_pinned = 0 AND is_settled = 1 AND finished_at_ms < ? ORDER BY id LIMIT ?)",
+        (project_id, first_id_at_ms(before_ms), before_ms, limit),
     )
     if done.rowcount:
         connection.execute(

@@ -18,6 +18,8 @@ _QUERY = (
     " LEFT JOIN message ON message.id = waiting_run.message_id"
 )
 _RUNS_FOR_ESTIMATE = 50
+FARTHEST_MS = 20 * 60 * 1000
+"""No run waits for a time farther away: then the clock was set back, and it need not wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +124,11 @@ def next_waiting(
     """
     holes = ", ".join("?" * len(but))
     row = connection.execute(
-        f"{_QUERY} WHERE waiting_run.project_id = ? AND waiting_run.not_before_ms <= ?"
+        f"{_QUERY} WHERE waiting_run.project_id = ?"
+        " AND waiting_run.not_before_ms NOT BETWEEN ? AND ?"
         f" AND waiting_run.id NOT IN ({holes}) AND (? OR job.credential_id IS NULL)"
         " ORDER BY waiting_run.id LIMIT 1",
-        (project_id, now_ms, *but, with_credentials),
+        (project_id, now_ms + 1, now_ms + FARTHEST_MS, *but, with_credentials),
     ).fetchone()
     return _waiting(row) if row else None
 

@@ -293,6 +293,7 @@ def test_many_runs_are_repeated_by_range_job_and_status(timed: Served, clock: Gi
 
     dry = timed.post("/api/runs/retry", {"dry_run": True}, 200, status="failed")
     done = timed.post("/api/runs/retry", {}, 202, status="failed", from_id=1, to_id=before)
+    timed.until_idle()
     everything = timed.post("/api/runs/retry", {"dry_run": True}, 200)
 
     again = timed.runs()[before:]

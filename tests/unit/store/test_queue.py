@@ -41,6 +41,14 @@ def test_a_run_that_waits_for_a_time_is_passed(desk: Desk):
     assert desk.next(now_ms=NOW).id == late  # pyright: ignore[reportOptionalMemberAccess]
 
 
+def test_a_clock_that_was_set_back_lets_no_run_wait_for_its_old_time(desk: Desk):
+    late = desk.enqueue(not_before_ms=NOW + 10_000)
+    an_hour_ms = 60 * 60 * 1000
+
+    assert desk.next(now_ms=NOW) is None
+    assert desk.next(now_ms=NOW - an_hour_ms).id == late  # pyright: ignore[reportOptionalMemberAccess]
+
+
 def test_without_the_vaults_key_runs_that_need_a_credential_wait(desk: Desk):
     login = desk.do(
         credentials.add_credential, name="a", owner=None, seal_name="s", now_ms=NOW, projects=[1]
