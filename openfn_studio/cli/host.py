@@ -1,5 +1,7 @@
 """Builds the local platform and runs it: what ``serve`` does, and commands when nobody serves."""
 
+import base64
+import binascii
 import contextlib
 import json
 import os
@@ -16,7 +18,7 @@ from openfn_studio.cli.terminal import Terminal
 from openfn_studio.cli.vault_door import VAULT, ask_passphrase
 from openfn_studio.clock import SystemClock
 from openfn_studio.domain.project import Project
-from openfn_studio.errors import StudioError
+from openfn_studio.errors import StudioError, UserInputProblem
 from openfn_studio.log import AppLog
 from openfn_studio.paths import DataFolder, resources
 from openfn_studio.platform.lock import ServerFact, ServerLock
@@ -134,6 +136,24 @@ def open_vault(data: DataFolder, asking: Terminal | None = None) -> Vault:
     if asking is not None:
         ask_passphrase(vault, asking)
     return vault
+
+
+def join_vault(data: DataFolder, handed: str) -> Vault:
+    """Open the vault with the key another program of ours hands over, in base64.
+
+    Args:
+        data: The data folder.
+        handed: What ``Vault.hand_over`` gave it; empty opens the vault as anybody would.
+
+    Raises:
+        StudioError: It is no key.
+    """
+    if not handed:
+        return open_vault(data)
+    try:
+        return Vault.join(data.root / VAULT, base64.b64decode(handed, validate=True))
+    except binascii.Error as error:
+        raise UserInputProblem("The first line of stdin is no key in base64.") from error
 
 
 def _runs(data: DataFolder) -> Runs:

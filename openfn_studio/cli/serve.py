@@ -1,7 +1,5 @@
 """``openfn-studio serve``: the local platform, until Ctrl+C."""
 
-import base64
-import binascii
 import importlib
 import json
 import os
@@ -16,10 +14,8 @@ import typer
 from rich.text import Text
 
 from openfn_studio.cli.terminal import Terminal
-from openfn_studio.cli.vault_door import VAULT, ask_passphrase, use_passphrase
-from openfn_studio.errors import UserInputProblem
+from openfn_studio.cli.vault_door import use_passphrase
 from openfn_studio.paths import DataFolder
-from openfn_studio.secrets.vault import Vault
 
 PORT = 4004
 
@@ -58,10 +54,12 @@ def serve(
     if running is not None:
         # Told before anybody is asked for a passphrase.
         raise lock.ServerRunning(running)
-    vault = _vault_for(data, terminal, passphrase_stdin=passphrase_stdin, for_window=for_window)
+    hosting: Any = importlib.import_module("openfn_studio.cli.host")
+    vault = _vault_for(
+        hosting, data, terminal, passphrase_stdin=passphrase_stdin, for_window=for_window
+    )
     server: Any = importlib.import_module("openfn_studio.platform.server")
     options = server.ServerOptions(host=host, port=port, names=tuple(name or ()))
-    hosting: Any = importlib.import_module("openfn_studio.cli.host")
     until_told = _until_closed if for_window else _until_signal
     with (
         until_told() as wait,
@@ -75,31 +73,17 @@ def serve(
 
 
 def _vault_for(
-    data: DataFolder, terminal: Terminal, *, passphrase_stdin: bool, for_window: bool
-) -> Vault:
-    folder = data.root / VAULT
+    host: Any, data: DataFolder, terminal: Terminal, *, passphrase_stdin: bool, for_window: bool
+) -> Any:
     if for_window:
-        return _joined(folder)
-    vault = Vault.open(folder)
+        return host.join_vault(data, _line_of_stdin())
+    vault = host.open_vault(data, asking=None if passphrase_stdin else terminal)
     if passphrase_stdin:
         use_passphrase(vault, _line_of_stdin())
-    else:
-        ask_passphrase(vault, terminal)
     if vault.locked:
         lock = vault.locked
         terminal.problem(lock.what, means="Runs that need a credential wait.", remedy=lock.remedy)
     return vault
-
-
-def _joined(folder: Path) -> Vault:
-    """Open the vault with the key the window hands over; without one, as anybody would."""
-    line = _line_of_stdin()
-    if not line:
-        return Vault.open(folder)
-    try:
-        return Vault.join(folder, base64.b64decode(line, validate=True))
-    except binascii.Error as error:
-        raise UserInputProblem("The first line of stdin is no key in base64.") from error
 
 
 def _line_of_stdin() -> str:

@@ -1,20 +1,23 @@
 """Opening the vault for a person at a terminal: the passphrase is asked for, never an argument."""
 
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
 from openfn_studio.cli.terminal import Terminal
 from openfn_studio.errors import StudioError
 from openfn_studio.secrets.locks import Reason
-from openfn_studio.secrets.vault import Vault
+
+if TYPE_CHECKING:
+    # Its ciphers take longer to import than most commands run.
+    from openfn_studio.secrets.vault import Vault
 
 VAULT = "vault"
 """The vault's folder in the data folder."""
 
 
-def ask_passphrase(vault: Vault, terminal: Terminal) -> None:
+def ask_passphrase(vault: "Vault", terminal: Terminal) -> None:
     """Ask a person for the passphrase of a locked vault, or for a new one where there is no key.
 
     Nobody is asked where nobody could answer, or where a passphrase is not what is missing.
@@ -42,7 +45,7 @@ def ask_passphrase(vault: Vault, terminal: Terminal) -> None:
             terminal.problem_of(problem)
 
 
-def use_passphrase(vault: Vault, passphrase: str) -> None:
+def use_passphrase(vault: "Vault", passphrase: str) -> None:
     """Open a locked vault with its passphrase, or begin one with it where there is no key.
 
     Raises:
