@@ -2,6 +2,7 @@
 
 REASONS = {
     "project": "Open a project first.",
+    "tab": "No tab is open.",
     "text": "Open a job or a file first.",
     "job": "Open a job first.",
     "writable": "This file can only be read.",

@@ -22,6 +22,8 @@ class Entry:
     icon: str = ""
     act: Callable[[], None] | None = None
     """None for one that cannot be used now."""
+    also: str = ""
+    """Other words it is found by, such as its file's name; not shown."""
 
 
 def ranked(typed: str, entries: Iterable[Entry], recent: Sequence[str]) -> tuple[Entry, ...]:
@@ -30,7 +32,7 @@ def ranked(typed: str, entries: Iterable[Entry], recent: Sequence[str]) -> tuple
     found: list[tuple[float, int, Entry]] = []
     for place, entry in enumerate(entries):
         by_title = score(typed, entry.title)
-        by_detail = score(typed, f"{entry.title} {entry.detail}") if by_title is None else None
+        by_detail = _by_all(typed, entry) if by_title is None else None
         value = by_title if by_title is not None else by_detail
         if value is not None:
             bonus = _RECENT_BONUS + order[entry.id] / 100 if entry.id in order else 0.0
@@ -38,3 +40,7 @@ def ranked(typed: str, entries: Iterable[Entry], recent: Sequence[str]) -> tuple
             found.append((-(value + bonus - penalty), place, entry))
     found.sort(key=lambda one: one[:2])
     return tuple(entry for _, _, entry in found[:MOST_SHOWN])
+
+
+def _by_all(typed: str, entry: Entry) -> float | None:
+    return score(typed, f"{entry.title} {entry.detail} {entry.also}")

@@ -34,7 +34,8 @@ class SectionPart(QWidget):
         mine = [setting for setting in SETTINGS if setting.section == section.name]
         self.rows = [SettingRow(look, setting, preferences) for setting in mine]
         self._note = Label(look, section.note, SMALL, tone="muted", wrap=True)
-        self._note.setVisible(bool(section.note))
+        if not section.note:
+            self._note.hide()
         self._note.setContentsMargins(16, 10, 16, 6)
         card = QFrame()
         card.setProperty("card", "true")
@@ -86,6 +87,7 @@ class PreferencesPage(QWidget):
         self.search = SearchField(look, "Search settings and shortcuts", "search")
         self._sections = self._section_list()
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("Settings")
         self._content = QWidget()
         self._none = EmptyState(
             look, "settings", "No setting has these words.", "Try another word, or fewer."

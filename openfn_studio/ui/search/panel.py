@@ -62,6 +62,8 @@ class SearchPanel(QWidget):
         self._stack = QStackedWidget()
         self._replaced: tuple[str, ...] = ()
         """What the last replacement did, until it was told."""
+        self._is_current = False
+        """Whether the list is of what the fields say now."""
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._build()
         self._connect()
@@ -102,7 +104,7 @@ class SearchPanel(QWidget):
 
     def _connect(self) -> None:
         for each in (self.field, self.replacement):
-            each.textChanged.connect(self._timer.start)
+            each.textChanged.connect(self._on_typed)
             each.returnPressed.connect(self.search)
             each.down_pressed.connect(self._go_to_hits)
         for button in (self.case, self.word, self.regex):
@@ -130,6 +132,12 @@ class SearchPanel(QWidget):
 
     # ------------------------------------------------------------------ searching
 
+    def _on_typed(self) -> None:
+        # What is listed was found for other words: it is not replaced any more.
+        self._is_current = False
+        self._refresh_button()
+        self._timer.start()
+
     def search(self) -> None:
         """Search for what the fields say."""
         self._timer.stop()
@@ -147,6 +155,8 @@ class SearchPanel(QWidget):
         self.model.clear(has_ticks=self.replacing.isChecked())
         self._say("Searching…" if self.field.text() else "")
         self._stack.setCurrentWidget(self.hits)
+        self._is_current = True
+        self._refresh_button()
 
     def _on_found(self, found: FileHits) -> None:
         index = self.model.add(found)
@@ -198,7 +208,7 @@ class SearchPanel(QWidget):
     def _refresh_button(self) -> None:
         count = sum(len(each.hits) for each in self.model.chosen)
         is_on = self.replacing.isChecked()
-        self.replace_all.setEnabled(bool(count) and is_on)
+        self.replace_all.setEnabled(bool(count) and is_on and self._is_current)
         self.replace_all.setText(f"\u2002Replace {count:,}" if count and is_on else "\u2002Replace")
         self.replace_all.setAccessibleName(f"Replace {_counted(count, 'ticked hit')}")
         reason = "Open texts can be undone; files keep a version in the local history."

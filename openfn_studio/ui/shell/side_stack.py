@@ -24,6 +24,7 @@ class SideStack(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
+        self.setFocusProxy(self._views[self.current])
 
     @property
     def current(self) -> str:
@@ -35,6 +36,7 @@ class SideStack(QWidget):
         """Show a view and give it the keyboard."""
         is_new = name != self.current
         self._stack.setCurrentWidget(self._views[name])
+        self.setFocusProxy(self._views[name])
         self._views[name].setFocus(Qt.FocusReason.OtherFocusReason)
         if is_new:
             self.changed.emit(name)

@@ -108,6 +108,7 @@ class WorkArea(QWidget):
         self._below.setVisible(is_job)
         content = self._contents.get(key or "", self._resting)
         self._stack.setCurrentWidget(content)
+        self.setFocusProxy(content)
 
     def _rescale(self) -> None:
         self._head.setFixedHeight(self._look.px(36))

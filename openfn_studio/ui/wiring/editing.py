@@ -154,6 +154,7 @@ class EditingWiring(QObject):
 
     def _on_tab(self, key: str | None) -> None:
         pane = self.pane
+        self._frame.actions_of_window.set_condition("tab", key is not None)
         if pane is not None:
             self._bench.documents.set_current(pane.buffer.id)
             pane.focus_editor()

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from openfn_studio.domain.job import ExpressionFile
 from openfn_studio.ui.editor.caret import CaretFact
 from openfn_studio.ui.editor.pane import EditorPane
 from openfn_studio.ui.launcher.entry import Entry
@@ -78,7 +79,8 @@ class GoingWiring(QObject):
         for job in fact.project.jobs if fact else ():
             where = "archived" if job.settings.archived else job.trigger or ""
             act = partial(documents.open_job, job.name)
-            yield Entry(f"job {job.name}", job.name, where, icon="file-code-2", act=act)
+            also = job.expression.path.name if isinstance(job.expression, ExpressionFile) else ""
+            yield Entry(f"job {job.name}", job.name, where, icon="file-code-2", act=act, also=also)
         for file in self._bench.files.files:
             act = partial(documents.open_file, file.file)
             yield Entry(f"file {file.file}", file.file.name, file.folder, icon="file", act=act)
@@ -136,27 +138,32 @@ class GoingWiring(QObject):
     def _go_by(self, step: int) -> None:
         """Give the keyboard to the next region that can be seen."""
         focus = QApplication.focusWidget()
-        visible = [pane for pane in self._panes if pane.isVisible()]
-        if not visible:
-            return
-        at = next((i for i, pane in enumerate(visible) if _holds(pane, focus)), -1)
-        target = visible[(at + step) % len(visible)]
-        inner = _first_focus(target)
-        inner.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        seen = [pane for pane in self._panes if _is_seen(pane)]
+        at = next((i for i, pane in enumerate(seen) if _holds(pane, focus)), -1)
+        for turn in range(1, len(seen) + 1):
+            inner = _first_focus(seen[(at + step * turn) % len(seen)])
+            if inner is not None:
+                inner.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+
+def _is_seen(pane: QWidget) -> bool:
+    """Tell whether a region can be seen: Qt calls docks visible that are behind other tabs."""
+    return pane.isVisible() and not pane.visibleRegion().isEmpty()
 
 
 def _holds(pane: QWidget, focus: QWidget | None) -> bool:
     return focus is not None and (pane is focus or pane.isAncestorOf(focus))
 
 
-def _first_focus(pane: QWidget) -> QWidget:
-    """Return what in a region takes the keyboard first."""
-    proxy = pane.focusProxy()
-    if proxy is not None:
-        return proxy
-    if pane.focusPolicy() != Qt.FocusPolicy.NoFocus:
-        return pane
+def _first_focus(pane: QWidget) -> QWidget | None:
+    """Return what in a region takes the keyboard first; None when nothing does."""
+    last = pane
+    while (proxy := last.focusProxy()) is not None:
+        last = proxy
+    if last.isVisible() and last.focusPolicy() != Qt.FocusPolicy.NoFocus:
+        return last
     widgets = [child for child in pane.findChildren(QWidget) if child.isVisibleTo(pane)]
     strong = Qt.FocusPolicy.TabFocus
     takes = (child for child in widgets if child.focusPolicy() & strong and child.isEnabled())
-    return next(takes, pane)
+    return next(takes, None)

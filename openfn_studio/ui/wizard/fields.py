@@ -28,7 +28,8 @@ class FormRow(QWidget):
         label = Label(look, text, SMALL, 500)
         label.setBuddy(field)
         self._told = Label(look, hint, SMALL, tone="muted", wrap=True)
-        self._told.setVisible(bool(hint))
+        if not hint:
+            self._told.hide()
         self.setLayout(column(label, field, self._told, gap=4))
         if not field.accessibleName():
             field.setAccessibleName(text)

@@ -1,21 +1,48 @@
 """A window of its own for each story, and what hands and eyes do with it."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from openfn_studio.ui.editor.pane import EditorPane
+from openfn_studio.ui.shell.frame import Frame
 from tests.shots.scene import Scene
 from tests.ui.conftest import no_leaks
 
-__all__ = ["no_leaks"]
+__all__ = ["no_flashes", "no_leaks"]
 
 D = TypeVar("D", bound=QWidget)
+
+
+class Flashes(QObject):
+    """Notes widgets that appear as windows of their own by mistake, and take the keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at everything that is shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            is_plain = watched.windowType() == Qt.WindowType.Window
+            if watched.isWindow() and is_plain and not isinstance(watched, Frame):
+                self.seen.append(repr(watched))
+        return False
+
+
+@pytest.fixture(autouse=True)
+def no_flashes(qapp: QApplication) -> Iterator[None]:
+    """Fail a story in which something was shown before it was in its place."""
+    flashes = Flashes()
+    qapp.installEventFilter(flashes)
+    yield
+    qapp.removeEventFilter(flashes)
+    assert flashes.seen == []
 
 
 class Hands(Scene):
@@ -62,7 +89,9 @@ class Hands(Scene):
         """Be in the window again after a dialog, which a window manager would see to."""
         self.until(lambda: QApplication.activeModalWidget() is None)
         self.frame.activateWindow()
-        self.until(lambda: self.frame.isActiveWindow() and self.focus is not self.frame)
+        self.until(self.frame.isActiveWindow)
+        if self.focus is self.frame:
+            self.pane.focus_editor()
 
     def put(self, text: str) -> None:
         """Replace the text in front, as typing would, and wait until it was read."""

@@ -67,8 +67,8 @@ ROWS = (
         menu="File",
         group=2,
         keys=("Ctrl+W",),
-        when=("text",),
-        help="Close the file; what is not saved is kept for the next time.",
+        when=("tab",),
+        help="Close the file or page in front; a text that is not saved asks first.",
     ),
     ActionSpec(
         id="project:close",

@@ -79,7 +79,7 @@ ROWS = (
         menu="Go",
         group=3,
         keys=("Ctrl+PgDown", "Ctrl+Tab"),
-        when=("text",),
+        when=("tab",),
     ),
     ActionSpec(
         id="go:previous-tab",
@@ -87,6 +87,6 @@ ROWS = (
         menu="Go",
         group=3,
         keys=("Ctrl+PgUp", "Ctrl+Shift+Tab"),
-        when=("text",),
+        when=("tab",),
     ),
 )
