@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from openfn_studio.ui.theme.sizes import CAPTION
+from openfn_studio.ui.widgets.label import Label
 from openfn_studio.ui.wiring.editing import tab_key
 from tests.shots.scene import Scene
 
@@ -219,6 +221,13 @@ def test_nothing_is_clipped_in_a_small_window(scene: Scene, view: str) -> None:
     assert clipped(scene) == []
 
 
+def wrong_fonts(scene: Scene) -> list[str]:
+    """Return labels whose letters are smaller than the smallest size there is."""
+    least = scene.look.font(CAPTION).pixelSize()
+    labels = [one for one in seen(scene) if isinstance(one, Label) and one.text()]
+    return [path_of(one) for one in labels if one.font().pixelSize() < least]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_the_ring_of_the_keyboard_can_be_told_from_its_ground(scene: Scene, theme: str) -> None:
     scene.look.use(theme=theme)
@@ -239,6 +248,19 @@ def luminance(colour: QColor) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def test_what_was_hidden_when_the_scale_changed_has_its_size(scene: Scene) -> None:
+    show(scene, "view:state")
+    dock = scene.window.docks.http
+    try:
+        scene.look.use(scale_percent=200)
+        dock.setFloating(True)
+        scene.until(dock.isVisible)
+        assert wrong_fonts(scene) == []
+    finally:
+        dock.setFloating(False)
+        scene.look.use(scale_percent=100)
+
+
 def test_the_whole_window_fits_at_every_scale(scene: Scene) -> None:
     show(scene, "view:state")
     wrong: list[str] = []
@@ -250,6 +272,7 @@ def test_the_whole_window_fits_at_every_scale(scene: Scene) -> None:
             for _ in range(3):
                 scene.app.processEvents()
             wrong += [f"{scale} %: {each}" for each in clipped(scene)]
+            wrong += [f"{scale} %: {each}" for each in wrong_fonts(scene)]
     finally:
         scene.look.use(scale_percent=100)
         scene.frame.resize(1280, 720)

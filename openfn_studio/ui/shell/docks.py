@@ -12,7 +12,7 @@ from openfn_studio.ui.theme.look import Look
 LAYOUT_VERSION = 1
 """Raised when docks are added or renamed: an older layout is then not restored."""
 WIDE = 1400
-"""From this width on, log and HTTP stand side by side."""
+"""From this width on, at 100 %, log and HTTP stand side by side."""
 LOW = 800
 """Up to this height the bottom panel is lower."""
 
@@ -49,6 +49,8 @@ class Docks:
     def __init__(self, look: Look, window: QMainWindow, panels: DockedPanels) -> None:
         self._look = look
         self._window = window
+        self._scale = look.scale
+        look.changed.connect(self._follow_scale)
         self.sidebar = Dock(look, "sidebar", "Jobs", panels.sidebar, has_title=False)
         self.state = Dock(look, "state", "State", panels.state)
         self.tree = Dock(look, "tree", "Operations", panels.tree)
@@ -80,7 +82,8 @@ class Docks:
     def arrange(self) -> None:
         """Put every dock where it is at first, for the window's present size."""
         window = self._window
-        is_wide, is_low = window.width() >= WIDE, window.height() <= LOW
+        px = self._look.px
+        is_wide, is_low = window.width() >= px(WIDE), window.height() <= px(LOW)
         for dock in self.all:
             dock.is_settled = False
             # The first time there is nothing to take back.
@@ -129,6 +132,18 @@ class Docks:
         """Show or hide all of them: there is nothing to dock without a project."""
         for dock in self.all:
             dock.setVisible(is_shown)
+
+    def _follow_scale(self) -> None:
+        """Give docks as much more room as their words take."""
+        ratio = self._look.scale / self._scale
+        if ratio == 1:
+            return
+        self._scale = self._look.scale
+        beside, below = [self.sidebar, self.state], [self.log]
+        widths = [round(dock.width() * ratio) for dock in beside]
+        heights = [round(dock.height() * ratio) for dock in below]
+        self._window.resizeDocks(beside, widths, Qt.Orientation.Horizontal)
+        self._window.resizeDocks(below, heights, Qt.Orientation.Vertical)
 
     def _resize(self, is_wide: bool, is_low: bool) -> None:
         px, window = self._look.px, self._window

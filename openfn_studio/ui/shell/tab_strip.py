@@ -112,8 +112,6 @@ class TabStrip(QTabBar):
     def _close_button(self, key: str) -> ToolButton:
         button = ToolButton(self._look, _CLOSE, "Close", shortcut="Ctrl+W", size=12)
         button.clicked.connect(lambda: self.close_requested.emit((key,)))
-        side = self._look.px(20)
-        button.setFixedSize(side, side)
         return button
 
     def _paint_tab(self, at: int) -> None:
@@ -122,6 +120,8 @@ class TabStrip(QTabBar):
         self.setTabIcon(at, self._look.icon(tab.icon, role))
         button = self.tabButton(at, QTabBar.ButtonPosition.RightSide)
         if isinstance(button, ToolButton):
+            side = self._look.px(20)
+            button.setFixedSize(side, side)
             size = self._look.px(8 if tab.is_unsaved else 12)
             button.show_icon(_UNSAVED if tab.is_unsaved else _CLOSE, "icon")
             button.setIconSize(QSize(size, size))

@@ -1,6 +1,7 @@
 """Text in one of the sizes and tones of the theme."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel
 
 from openfn_studio.ui.theme.look import Look
@@ -46,6 +47,11 @@ class Label(QLabel):
         """Take another tone; empty is the plain text colour."""
         if self.property("tone") != tone:
             restyle(self, "tone", tone)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the font again: Qt forgets one that a label was given while nobody saw it."""
+        super().showEvent(event)
+        self._refont()
 
     def _refont(self) -> None:
         size, weight, mono = self._kind
