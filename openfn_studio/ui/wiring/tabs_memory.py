@@ -6,7 +6,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject
 
 from openfn_studio.ui.wiring.editing import EditingWiring
-from openfn_studio.workbench.editing.buffer import Buffer
+from openfn_studio.workbench.editing.buffer import Buffer, BufferId
 from openfn_studio.workbench.projects.project_facts import ProjectFact
 from openfn_studio.workbench.workbench import Workbench
 
@@ -64,20 +64,29 @@ class TabsMemory(QObject):
             self._open_first(fact)
             return
         current = found.get("current")
-        # The one in front comes last, so that it stays there.
-        for tab in sorted(tabs, key=lambda one: one.get("name") == current):
-            self._open(fact, str(tab.get("name", "")), tab.get("line"), tab.get("column"))
+        front: list[BufferId] = []
+        for tab in tabs:
+            self._open(fact, tab, front, is_front=tab.get("name") == current)
 
     def _open_first(self, fact: ProjectFact) -> None:
         jobs = [job for job in fact.project.jobs if not job.settings.archived]
         if jobs:
             self._bench.documents.open_job(jobs[0].name)
 
-    def _open(self, fact: ProjectFact, name: str, line: object, column: object) -> None:
+    def _open(
+        self, fact: ProjectFact, tab: dict[str, Any], front: list[BufferId], *, is_front: bool
+    ) -> None:
+        """Open a tab again; texts come in any order, and each is in front until ``front`` is."""
+        name, line, column = str(tab.get("name", "")), tab.get("line"), tab.get("column")
+
         def go(buffer: Buffer) -> None:
             pane = self._editing.pane_of(buffer.id)
             if pane is not None and isinstance(line, int):
                 pane.go_to(line, column if isinstance(column, int) else 1)
+            if is_front:
+                front.append(buffer.id)
+            elif front:
+                self._bench.documents.set_current(front[0])
 
         kind, _, rest = name.partition(" ")
         if kind == "job" and fact.project.job(rest):

@@ -103,3 +103,16 @@ def test_everything_comes_back(start: Start) -> None:
     assert hands.pane.editor.caret.line == 9
     assert not hands.window.docks.log.isVisible()
     hands.until(lambda: hands.actions.qaction("run:pin-input").isChecked())
+
+
+def test_a_file_that_was_in_front_is_in_front_again(start: Start) -> None:
+    hands = start()
+    folder = hands.open_sample()
+    hands.open_job("send-visits")
+    hands.bench.documents.open_file(folder / "stubs.yaml")
+    hands.until(lambda: hands.pane.buffer.title == "stubs.yaml")
+
+    hands = start()
+    hands.bench.project.open(folder)
+    hands.until(lambda: len(hands.bench.documents.buffers) == 3)
+    hands.until(lambda: hands.pane.buffer.title == "stubs.yaml")
