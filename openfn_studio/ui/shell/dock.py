@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import SMALL
@@ -106,5 +107,8 @@ class Dock(QDockWidget):
             panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_visibility(self, is_visible: bool) -> None:
+        if not isValid(self._bar):
+            # The window is being taken down, its title first.
+            return
         self.follow_tabs()
         self.shown.emit(is_visible)

@@ -15,7 +15,7 @@ from openfn_studio.workbench.tasks import Task
 
 
 class StatusItem(QFrame):
-    """An icon and a word; pressed by mouse or keyboard where it leads somewhere."""
+    """An icon and a word; where it leads somewhere by mouse, an action leads by keyboard."""
 
     pressed = Signal()
 
@@ -94,8 +94,9 @@ class StatusBar(QToolBar):
 
     def show_problems(self, errors: int, warnings: int) -> None:
         """Show how many problems the open jobs have."""
-        self._errors.say(str(errors or ""), f"{errors} errors", "circle-x", "err")
-        self._warnings.say(str(warnings or ""), f"{warnings} warnings", "triangle-alert", "warn")
+        told = (_counted(errors, "error"), _counted(warnings, "warning"))
+        self._errors.say(str(errors or ""), told[0], "circle-x", "err")
+        self._warnings.say(str(warnings or ""), told[1], "triangle-alert", "warn")
 
     def show_caret(self, text: str, selection: str = "") -> None:
         """Say where the caret is, and how much is selected."""
@@ -137,3 +138,7 @@ class StatusBar(QToolBar):
 
     def _rescale(self) -> None:
         self._inner.setFixedHeight(self._look.px(28))
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
