@@ -59,6 +59,8 @@ def sample_folder(tmp_path: Path) -> Path:
 def no_leaks(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves threads or visible top-level widgets behind."""
     threads = set(threading.enumerate())
+    # What is there before the test is not looked through after it.
+    gc.freeze()
     yield
     drain(qapp)
     windows = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
