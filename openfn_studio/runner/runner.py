@@ -110,6 +110,16 @@ class Runner:
         return self._session.ending
 
     @property
+    def too_late(self) -> Finished:
+        """How a run ends that ``run`` refused because the process had ended before.
+
+        Raises:
+            RuntimeError: The process is still there.
+        """
+        with self._lock:
+            return self._session.too_late
+
+    @property
     def is_sealed_by_kernel(self) -> bool:
         """True when the kernel keeps the process from the network."""
         return self._process.is_sealed_by_kernel

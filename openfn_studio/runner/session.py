@@ -127,6 +127,7 @@ class Session:
         self._begin_run(None)
         self._was_ready = False
         self._cut: Cut | None = None
+        self._unused_end: Finished | None = None
         self.phase = Phase.BOOTING
         self.ready: Ready | None = None
         """The handshake, once it came."""
@@ -192,6 +193,18 @@ class Session:
         """True while the run stands at a gate or for an answer: no time limit runs."""
         return self._waiting is not None or bool(self._asked)
 
+    @property
+    def too_late(self) -> Finished:
+        """How a run ends that ``start`` refused because the conversation was over.
+
+        Raises:
+            RuntimeError: It is not over.
+        """
+        finished = self._unused_end or (self.ending.finished if self.ending else None)
+        if finished is None:
+            raise RuntimeError("The conversation goes on.")
+        return finished
+
     # ------------------------------------------------------------ what the process says
 
     def receive(self, chunk: bytes) -> Received:
@@ -202,6 +215,9 @@ class Session:
         """Take the process's end; returns what its pipe still held and the event it owed."""
         events = self._take(self._framing.finish()).events
         if self._run is None:
+            if self.phase is not Phase.OVER:
+                around = Circumstances(cut=self._cut, was_ready=self._was_ready)
+                self._unused_end = finished_for(end, around)
             self.phase = Phase.OVER
             return events
         circumstances = Circumstances(

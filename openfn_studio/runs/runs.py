@@ -247,8 +247,13 @@ class Runs:
         refill = self._refill(spec, wanted)
         if runner is not None and self._hand_over(runner, command, redact, handle, refill):
             return
-        if not handle.is_over:
-            self._hand_over(self.start_runner(spec), command, redact, handle, refill)
+        if handle.is_over:
+            return
+        fresh = self.start_runner(spec)
+        is_taken = self._hand_over(fresh, command, redact, handle, refill)
+        if not is_taken and not handle.is_over:
+            # It had ended before the run reached it: a third one would do the same.
+            handle.take(fresh.too_late)
 
     def _hand_over(
         self,

@@ -267,3 +267,16 @@ def test_a_run_ends_exactly_once_whenever_its_process_is_killed(try_out: TryOut)
         os.kill(trial.runner.pid, signal.SIGKILL)
 
         assert trial.finished().exit_code in (ExitCode.SUCCESS, ExitCode.UNEXPECTED)
+
+
+def test_a_process_that_ended_before_the_run_reached_it_tells_how_the_run_ends(try_out: TryOut):
+    runner = try_out("exits_early").runner
+    assert runner.wait_until_gone(20)
+
+    with pytest.raises(RuntimeError):
+        runner.run(run_of(""), hide, lambda _: None)
+
+    finished = runner.too_late
+    assert finished.exit_code == ExitCode.ENGINE_FAULT
+    assert finished.error is not None
+    assert "Cannot find what is needed" in str(finished.error.details)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -483,3 +484,10 @@ def test_preparing_what_cannot_be_found_is_no_error():
         wait_until(lambda: len(shelf.asked) == 1, "the adaptor was not looked for")
 
         assert len(runs.spares) == 0
+
+
+def test_every_run_ends_though_its_process_may_be_gone_before_it_is_reached() -> None:
+    with closing(runs_of(launcher_of("exits_early"), spares=2)) as runs:
+        ends = [runs.start(asking()).result(30).exit_code for _ in range(20)]
+
+    assert set(ends) == {ExitCode.ENGINE_FAULT}
