@@ -91,11 +91,12 @@ class StateSearch(QObject):
     def _take(self, part: _Slice, steps: Iterator[Hit | Progress]) -> None:
         self._hits += part.hits
         is_over = part.is_over or len(self._hits) >= MOST_HITS
-        self._ticket = None
-        if not is_over:
-            self._go_on(steps)
         share = 1.0 if is_over else min(1.0, part.offset / self._size)
+        # While a hit is shown the lane rests: both would hold each other up.
+        resting = self._ticket = None if is_over else Ticket()
         self.progressed.emit(Found(self._hits, share, is_over))
+        if resting is not None and self._ticket is resting:
+            self._go_on(steps)
 
     def _on_failed(self, problem: StudioError) -> None:
         self._ticket = None
