@@ -33,6 +33,7 @@ def test_two_moments_of_two_runs_are_shown_as_a_difference_and_left_by_escape(
 def test_going_to_an_operation_leaves_a_comparison(qtbot: QtBot, panel: StatePanel, runs: Runs):
     run = runs.add(run_of(1), STATES)
     runs.travel.follow(run)
+    qtbot.waitUntil(lambda: panel.pages.tree.isVisible())
     panel.compare(PointRef(run.id, 0), PointRef(run.id, 3), "Both")
     qtbot.waitUntil(lambda: panel.head.line.line.name == "Both")
 
@@ -44,6 +45,7 @@ def test_going_to_an_operation_leaves_a_comparison(qtbot: QtBot, panel: StatePan
 def test_a_run_that_is_not_kept_cannot_be_compared(qtbot: QtBot, panel: StatePanel, runs: Runs):
     run = runs.add(run_of(1), STATES)
     runs.travel.follow(run)
+    qtbot.waitUntil(lambda: panel.pages.tree.isVisible())
 
     panel.compare(PointRef(run.id, 0), PointRef(RunId("gone"), 1), "Both")
 
