@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Annotated, Any, TextIO
 
 import typer
@@ -95,16 +96,18 @@ class _until_signal:
     """Waits for Ctrl+C or the system's order to end."""
 
     def __init__(self) -> None:
-        self._told = threading.Event()
+        # A handler runs between any two steps of this thread: an Event that is being waited for
+        # would hold its own lock then, for ever.
+        self._told: SimpleQueue[None] = SimpleQueue()
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Callable[[], object]:
         for number in (signal.SIGINT, signal.SIGTERM):
             self._before[number] = signal.signal(number, self._tell)
-        return self._told.wait
+        return self._told.get
 
     def _tell(self, *_: object) -> None:
-        self._told.set()
+        self._told.put(None)
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
@@ -117,13 +120,13 @@ class _until_closed(_until_signal):
     def __enter__(self) -> Callable[[], object]:
         super().__enter__()
         threading.Thread(target=self._read, name="stdin", daemon=True).start()
-        return self._told.wait
+        return self._told.get
 
     def _read(self) -> None:
         stdin: TextIO | None = sys.stdin
         while stdin is not None and stdin.readline():
             pass
-        self._told.set()
+        self._told.put(None)
 
 
 def _tell_window(_: Terminal, hosted: Any) -> None:
