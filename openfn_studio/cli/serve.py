@@ -1,14 +1,15 @@
 """``openfn-studio serve``: the local platform, until Ctrl+C."""
 
+import contextlib
 import importlib
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Annotated, Any, TextIO
 
 import typer
@@ -19,6 +20,8 @@ from openfn_studio.cli.vault_door import use_passphrase
 from openfn_studio.paths import DataFolder
 
 PORT = 4004
+_CLOSED = 0
+"""The byte that says standard input was closed; no signal has this number."""
 
 
 def serve(
@@ -93,40 +96,55 @@ def _line_of_stdin() -> str:
 
 
 class _until_signal:
-    """Waits for Ctrl+C or the system's order to end."""
+    """Waits for Ctrl+C or the system's order to end.
+
+    What it waits for is a byte in a socket, which Python writes when the signal comes. A handler
+    of ours runs only between two steps of this thread: one that came between the last step and the
+    wait for a lock or a queue would be noticed with the next signal, or never.
+    """
 
     def __init__(self) -> None:
-        # A handler runs between any two steps of this thread: an Event that is being waited for
-        # would hold its own lock then, for ever.
-        self._told: SimpleQueue[None] = SimpleQueue()
+        self._receiver, self._sender = socket.socketpair()
+        self._sender.setblocking(False)
+        self._wakeup_before = -1
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Callable[[], object]:
+        self._wakeup_before = signal.set_wakeup_fd(self._sender.fileno(), warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._tell)
-        return self._told.get
+            self._before[number] = signal.signal(number, _leave_to_the_socket)
+        return self._wait
 
-    def _tell(self, *_: object) -> None:
-        self._told.put(None)
+    def _wait(self) -> None:
+        ends = {signal.SIGINT, signal.SIGTERM, _CLOSED}
+        while not ends.intersection(self._receiver.recv(1)):
+            pass
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wakeup_before)
+        self._receiver.close()
+        self._sender.close()
 
 
 class _until_closed(_until_signal):
     """Waits until the window closes our standard input, or is gone."""
 
     def __enter__(self) -> Callable[[], object]:
-        super().__enter__()
         threading.Thread(target=self._read, name="stdin", daemon=True).start()
-        return self._told.get
+        return super().__enter__()
 
     def _read(self) -> None:
         stdin: TextIO | None = sys.stdin
         while stdin is not None and stdin.readline():
             pass
-        self._told.put(None)
+        with contextlib.suppress(OSError):  # It has ended meanwhile, by a signal.
+            self._sender.send(bytes([_CLOSED]))
+
+
+def _leave_to_the_socket(*_: object) -> None:
+    """Do nothing: without a handler of ours the signal would end the program at once."""
 
 
 def _tell_window(_: Terminal, hosted: Any) -> None:
