@@ -37,6 +37,22 @@ VIEWS = (
     "view:runs",
     "help:guide",
 )
+HOLDERS = (
+    "JobsPanel",
+    "SearchPanel",
+    "TreePanel",
+    "FunctionBrowser",
+    "StatePanel",
+    "LogPanel",
+    "HttpPanel",
+    "ProblemsPanel",
+    "PreferencesPage",
+    "PreferencesPage",
+    "AdaptorsPage",
+    "RunsPanel",
+    "HelpPage",
+)
+"""The class that holds the keyboard after each of the views was opened."""
 
 
 @pytest.fixture(scope="module")

@@ -206,9 +206,9 @@ class Trees(QStackedWidget):
 
     def _arrange(self) -> None:
         """Show a tree, or say why there is none."""
+        self.setFocusProxy(self.view)
         if self.has_lines:
             self.setCurrentWidget(self.view)
-            self.setFocusProxy(self.view)
             return
         analysis = self._analysis
         is_plain = self._mode == OPERATIONS and not self._words

@@ -85,6 +85,7 @@ class RunsPanel(QFrame):
         self._pages.addWidget(self._nothing)
         self._pages.addWidget(self._no_match)
         self.setLayout(column(self._made_head(), self._pages))
+        self.setFocusProxy(self.table)
         self.setMinimumWidth(look.px(240))
         self._connect()
         self._show(kept.rows)

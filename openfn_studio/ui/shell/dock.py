@@ -1,6 +1,6 @@
 """Docks with a title bar of our own, which steps aside when Qt shows them as tabs."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QWidget
 from shiboken6 import isValid
 
@@ -8,6 +8,7 @@ from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import SMALL
 from openfn_studio.ui.widgets.label import Label
 from openfn_studio.ui.widgets.layouts import row
+from openfn_studio.ui.widgets.tab_order import enter, move_focus
 from openfn_studio.ui.widgets.tool_button import ToolButton
 
 _Feature = QDockWidget.DockWidgetFeature
@@ -104,7 +105,11 @@ class Dock(QDockWidget):
         self.raise_()
         panel = self.widget()
         if panel is not None:
-            panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            enter(panel)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go to the next control as it is read: inside, when it is a window of its own."""
+        return move_focus(self if self.isFloating() else self.window(), forward=next)
 
     def _on_visibility(self, is_visible: bool) -> None:
         if not isValid(self._bar):

@@ -11,6 +11,7 @@ from openfn_studio.ui.shell.menus import menu_bar
 from openfn_studio.ui.shell.status_bar import StatusBar
 from openfn_studio.ui.shell.top_bar import TopBar
 from openfn_studio.ui.theme.look import Look
+from openfn_studio.ui.widgets.tab_order import move_focus
 from openfn_studio.version import __version__
 
 PROGRAM = "OpenFn Studio"
@@ -72,6 +73,10 @@ class Frame(QMainWindow):
             self._is_painted = True
             # Not before what is painted now is on the screen.
             QTimer.singleShot(0, self.painted.emit)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go to the next control as it is read."""
+        return move_focus(self, forward=next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell it: nothing asks, as nothing is lost."""

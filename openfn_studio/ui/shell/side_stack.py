@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from openfn_studio.ui.widgets.tab_order import enter
 
 
 class SideStack(QWidget):
@@ -37,6 +39,6 @@ class SideStack(QWidget):
         is_new = name != self.current
         self._stack.setCurrentWidget(self._views[name])
         self.setFocusProxy(self._views[name])
-        self._views[name].setFocus(Qt.FocusReason.OtherFocusReason)
+        enter(self._views[name])
         if is_new:
             self.changed.emit(name)

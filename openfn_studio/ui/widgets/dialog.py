@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.button import Button
 from openfn_studio.ui.widgets.layouts import bar, row
+from openfn_studio.ui.widgets.tab_order import move_focus
 
 _MOST_OF_SCREEN = 0.92
 
@@ -40,6 +41,10 @@ class Dialog(QDialog):
             button.setDefault(True)
         self._buttons.addWidget(button)
         return button
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go to the next control as it is read."""
+        return move_focus(self, forward=next)
 
     def fit(self, width: int, height: int) -> None:
         """Take a size in pixels at 100 %, but no more than most of the screen."""

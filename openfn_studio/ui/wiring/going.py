@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from openfn_studio.domain.job import ExpressionFile
@@ -13,6 +13,7 @@ from openfn_studio.ui.launcher.entry import Entry
 from openfn_studio.ui.launcher.launcher import Launcher
 from openfn_studio.ui.launcher.sources import COMMAND, LINE, OPERATION, Source, commands, lines
 from openfn_studio.ui.shell.frame import Frame
+from openfn_studio.ui.widgets.tab_order import enter
 from openfn_studio.ui.wiring.editing import EditingWiring
 from openfn_studio.workbench.editing.trail import Spot, Trail
 from openfn_studio.workbench.workbench import Workbench
@@ -141,9 +142,7 @@ class GoingWiring(QObject):
         seen = [pane for pane in self._panes if _is_seen(pane)]
         at = next((i for i, pane in enumerate(seen) if _holds(pane, focus)), -1)
         for turn in range(1, len(seen) + 1):
-            inner = _first_focus(seen[(at + step * turn) % len(seen)])
-            if inner is not None:
-                inner.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if enter(seen[(at + step * turn) % len(seen)]):
                 return
 
 
@@ -154,16 +153,3 @@ def _is_seen(pane: QWidget) -> bool:
 
 def _holds(pane: QWidget, focus: QWidget | None) -> bool:
     return focus is not None and (pane is focus or pane.isAncestorOf(focus))
-
-
-def _first_focus(pane: QWidget) -> QWidget | None:
-    """Return what in a region takes the keyboard first; None when nothing does."""
-    last = pane
-    while (proxy := last.focusProxy()) is not None:
-        last = proxy
-    if last.isVisible() and last.focusPolicy() != Qt.FocusPolicy.NoFocus:
-        return last
-    widgets = [child for child in pane.findChildren(QWidget) if child.isVisibleTo(pane)]
-    strong = Qt.FocusPolicy.TabFocus
-    takes = (child for child in widgets if child.focusPolicy() & strong and child.isEnabled())
-    return next(takes, None)

@@ -18,6 +18,7 @@ from openfn_studio.ui.runs.panel import RunsPanel
 from openfn_studio.ui.shell.frame import Frame
 from openfn_studio.ui.shell.tab_strip import Tab
 from openfn_studio.ui.shell.work_area import WorkArea
+from openfn_studio.ui.widgets.tab_order import enter
 from openfn_studio.ui.wiring.editing import EditingWiring
 from openfn_studio.workbench.workbench import Workbench
 
@@ -87,7 +88,7 @@ class PageWiring(QObject):
         if content is None:
             content = self._makers[name]()
         self._area.open(_TABS[name], content, is_job=False)
-        content.setFocus()
+        enter(content)
         return content
 
     def open_adaptor(self, specifier: str) -> None:
