@@ -1,7 +1,7 @@
 """The list of problems, painted: severity as icon and word, message, line."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from openfn_studio.ui.problems.entries import ICONS, ROLES, WORDS, Entry, counts_of, in_words
@@ -12,6 +12,11 @@ from openfn_studio.ui.widgets.drawing import put, put_right
 from openfn_studio.ui.widgets.tree_view import RowDelegate, TreeView
 
 Index = QModelIndex | QPersistentModelIndex
+_BY_KEYBOARD = (
+    Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+)
 _WORD_WIDTH = 56
 _NARROW = 480
 """Below this width at 100 % the icon stands for the word."""
@@ -93,6 +98,14 @@ class ProblemView(TreeView):
         self.setAccessibleName("Problems")
         self.clicked.connect(self._choose)
         model.rowsInserted.connect(self._on_inserted)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the first problem for who comes by keyboard: there Enter and Ctrl+. do good."""
+        super().focusInEvent(event)
+        if event.reason() in _BY_KEYBOARD and self._problems.entry(self.currentIndex()) is None:
+            first = self._problems.index(0, 0, self._problems.index(0, 0))
+            if first.isValid():
+                self.setCurrentIndex(first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the problem by Enter, offer fixes by Ctrl+.; the rest is Qt's."""

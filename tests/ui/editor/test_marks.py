@@ -312,6 +312,25 @@ def test_the_chosen_operation_is_scrolled_to_once_and_the_caret_stays(
     assert editor.caret.line == 1
 
 
+def test_an_operation_that_is_seen_in_part_is_scrolled_to_and_never_past_the_end(
+    editing: Editing,
+) -> None:
+    text = "fn(\n  a\n);\n" * 100
+    editor = editing(text)
+    surface, size = editor.surface, len("fn(\n  a\n);\n")
+    surface.setFirstVisibleLine(31)
+
+    editor.parts.lines.mark_operation(Positions(text).range(size * 10, size * 11 - 1))
+    first_of_the_eleventh = surface.firstVisibleLine()
+    editor.parts.lines.mark_operation(Positions(text).range(size * 99, size * 100 - 1))
+    last = surface.firstVisibleLine() + surface.linesOnScreen()
+    editor.parts.lines.mark_operation(Positions(text).range(size * 98, size * 99 - 1))
+
+    assert 20 <= first_of_the_eleventh <= 30
+    assert last == surface.lineCount()
+    assert surface.firstVisibleLine() + surface.linesOnScreen() == last
+
+
 def test_why_a_run_failed_stands_at_its_line_until_that_is_edited(
     qtbot: QtBot, editing: Editing
 ) -> None:
@@ -329,6 +348,18 @@ def test_why_a_run_failed_stands_at_its_line_until_that_is_edited(
     assert told == still == "TypeError: x is not a function  +1"
     assert note_on(editor, 4) == "A hint"
     assert not editor.surface.markerGet(4) & 1 << Marker.FAILED_LINE
+
+
+def test_a_run_that_fails_at_a_known_problem_does_not_say_it_twice(editing: Editing) -> None:
+    editor = editing(JOB)
+    message = "Function not available: get. v1 refuses to run a job with it. Is it post?"
+    editor.show_problems([problem(JOB, "get", message, Severity.ERROR)])
+
+    editor.parts.lines.mark_failure(5, "Function not available: get.")
+
+    assert note_on(editor, 4) == "Function not available: get. Is it post?"
+    editor.show_problems([])
+    assert note_on(editor, 4) == "Function not available: get"
 
 
 def test_notes_drawn_anew_stand_where_their_lines_have_moved(

@@ -188,6 +188,19 @@ def test_fixes_are_offered_by_keys(
     assert taken == []
 
 
+def test_who_comes_by_keyboard_is_at_the_first_problem(
+    panel: ProblemsPanel, open_text: OpenText
+) -> None:
+    open_text(TROUBLED)
+    panel.view.clearFocus()
+    panel.view.setCurrentIndex(QModelIndex())
+
+    panel.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    assert panel.model.entry(panel.view.currentIndex()) is not None
+    assert panel.remedy.isVisible()
+
+
 def test_a_fix_mends_the_text_and_its_problem_goes(
     qtbot: QtBot, panel: ProblemsPanel, documents: DocumentBench, open_text: OpenText
 ) -> None:

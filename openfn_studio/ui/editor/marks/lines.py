@@ -62,8 +62,8 @@ class LineMarks(QObject):
     def mark_operation(self, where: TextRange | None) -> None:
         """Draw the bar of the chosen operation; None draws none.
 
-        Another operation than the one before is scrolled to when nothing of it is seen; the caret
-        stays.
+        Another operation than the one before is scrolled to when not all of it is seen, or its
+        beginning, if it is longer than the view; the caret stays.
         """
         surface = self._surface
         before = surface.markerNext(0, 1 << Marker.OPERATION)
@@ -101,8 +101,12 @@ class LineMarks(QObject):
         surface = self._surface
         top, count = surface.firstVisibleLine(), surface.linesOnScreen()
         start, end = surface.visibleFromDocLine(first), surface.visibleFromDocLine(last)
-        if end < top or start >= top + count:
-            surface.setFirstVisibleLine(max(0, start - count // 4))
+        bottom = min(end, start + count // 2)
+        if top <= start and bottom < top + count:
+            return
+        # Not past the end: below it is nothing to see.
+        most = surface.visibleFromDocLine(surface.lineCount() - 1) + 1 - count
+        surface.setFirstVisibleLine(max(0, min(start - count // 4, most)))
 
     def _line(self, number: int) -> int:
         return self._surface.lineFromPosition(position_of_line(self._surface, number))

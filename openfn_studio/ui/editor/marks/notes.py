@@ -1,7 +1,7 @@
 """The notes behind lines: one a line, the worst first."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint
@@ -90,7 +90,21 @@ class Notes:
         for source in sorted(self._by_source):
             for note in self._by_source[source]:
                 merged.setdefault(note.line, []).append(note)
-        return merged
+        return {line: _without_echoes(notes) for line, notes in merged.items()}
+
+
+def _without_echoes(notes: Sequence[Note]) -> list[Note]:
+    """Leave out what another note says too and says more of: a run fails at a known problem."""
+    texts = [note.text.rstrip(".") for note in notes]
+
+    def is_echo(at: int) -> bool:
+        return any(
+            text.startswith(texts[at]) and (len(text) > len(texts[at]) or other < at)
+            for other, text in enumerate(texts)
+            if other != at
+        )
+
+    return [note for at, note in enumerate(notes) if not is_echo(at)]
 
 
 def short(text: str) -> str:
