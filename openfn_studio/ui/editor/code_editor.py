@@ -255,6 +255,7 @@ class CodeEditor(QWidget):
         self.parts.painter.show_fold_handles(is_over)
 
     def _open_menu(self, place: QPoint) -> None:
+        self.parts.tips.hide()
         writes = not self.surface.readOnly()
         show_menu(self, self.commands, place, is_job=self._kind == "job", writes=writes)
 

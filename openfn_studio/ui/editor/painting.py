@@ -101,7 +101,7 @@ class Painter:
         surface.setScrollWidthTracking(True)
         surface.setScrollWidth(1)
         surface.setCaretLineVisibleAlways(True)
-        surface.setCaretLineLayer(1)
+        surface.setCaretLineLayer(0)
         surface.setSelectionLayer(1)
         surface.setIndentationGuides(3)
         surface.setEndAtLastLine(False)

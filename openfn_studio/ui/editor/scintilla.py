@@ -270,7 +270,15 @@ class Surface(ScintillaEdit):
         place = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             place = self.viewport().mapToGlobal(self.point_of(self.currentPos()))
+        else:
+            self._put_caret_at(event.pos())
         self.menu_requested.emit(place)
+
+    def _put_caret_at(self, point: QPoint) -> None:
+        """Let a menu be about what was clicked; a selection that was clicked stays."""
+        position = self.positionFromPoint(point.x(), point.y())
+        if not self.selectionStart() <= position <= self.selectionEnd():
+            self.setEmptySelection(position)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take files as files to open, and anything else as text."""

@@ -156,7 +156,7 @@ class Trees(QStackedWidget):
         entries = self._entries()
         view = self.view
         view.delegate.is_stale = bool(self._analysis and self._analysis.has_errors)
-        view.entries.show(entries, is_other=is_other)
+        view.show_entries(entries, is_other=is_other)
         self._mark()
         if self._words:
             if len(entries) <= _MOST_OPENED:

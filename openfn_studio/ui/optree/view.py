@@ -1,6 +1,6 @@
 """The tree itself: keys, context menu, drag and drop, lines that open by themselves or not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView
 
 from openfn_studio.ui.optree.delegate import LineDelegate
+from openfn_studio.ui.optree.entry import Entry
 from openfn_studio.ui.optree.model import EntryModel
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.tree_view import TreeView
@@ -60,6 +61,19 @@ class EntryView(TreeView):
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionModel().currentChanged.connect(self._on_current)
+
+    def show_entries(self, entries: Sequence[Entry], *, is_other: bool) -> None:
+        """Show other lines. Qt may make the next one current when the current one goes.
+
+        Args:
+            entries: What the lines stand for.
+            is_other: Whether they are of another job, so that none of them was there before.
+        """
+        self._is_following = True
+        try:
+            self.entries.show(entries, is_other=is_other)
+        finally:
+            self._is_following = False
 
     # ------------------------------------------------------------ following the caret
 

@@ -4,7 +4,7 @@ import gc
 import weakref
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,7 @@ from openfn_studio.ui.editor.settings import EditorSettings
 from openfn_studio.ui.editor.style_preview import SAMPLE, StylePreview
 from openfn_studio.ui.editor.syntax_style import AS_THEME, style_names, syntax_style
 from openfn_studio.ui.theme.look import Look
-from tests.ui.editor.conftest import Editing, type_text
+from tests.ui.editor.conftest import Editing, show, type_text
 
 NAMES = [style.name for style in style_names()]
 
@@ -49,6 +49,33 @@ def test_every_token_can_be_read_in_every_style(look: Look) -> None:
     assert all(contrast(style.line_number, style.ground) >= 4.5 for style in styles)
     assert all(contrast(style.caret, style.ground) >= 4.5 for style in styles)
     assert all(style.is_dark == is_dark(style.ground) for style in styles)
+
+
+def test_what_is_selected_is_seen_also_in_the_line_of_the_caret(
+    qtbot: QtBot, each_look: Look
+) -> None:
+    editor = show(qtbot, CodeEditor(each_look))
+    editor.load("fn(state);\nget('/x');\n")
+    wanted = QColor(syntax_style(each_look, AS_THEME).selection)
+
+    for start, end in ((0, 9), (11, 20)):
+        editor.surface.setSel(start, end)
+        assert editor.caret.line == (1 if start == 0 else 2)
+        qtbot.waitUntil(lambda: count_of(editor, wanted) > 500)
+
+
+def count_of(editor: CodeEditor, colour: QColor) -> int:
+    """Return how many points have about this colour."""
+    picture = editor.grab().toImage()
+    points = (
+        picture.pixelColor(x, y) for x in range(0, 300, 1) for y in range(0, picture.height(), 2)
+    )
+    return sum(
+        abs(one.red() - colour.red()) < 3
+        and abs(one.green() - colour.green()) < 3
+        and abs(one.blue() - colour.blue()) < 3
+        for one in points
+    )
 
 
 def test_the_themes_style_can_be_read_in_every_theme(each_look: Look) -> None:

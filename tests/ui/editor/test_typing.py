@@ -4,7 +4,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -327,3 +327,24 @@ def test_the_key_of_an_action_that_is_switched_off_types_nothing(
     QTest.keyClick(editor.surface, "{", third_level)
 
     assert editor.text().startswith("a{")
+
+
+def test_a_menu_is_about_what_was_clicked_and_a_selection_that_was_clicked_stays(
+    editing: Editing,
+) -> None:
+    editor = editing("first second\nthird\n")
+    places: list[object] = []
+    editor.surface.menu_requested.connect(places.append)
+    editor.surface.menu_requested.disconnect(editor._open_menu)
+    mouse = QContextMenuEvent.Reason.Mouse
+
+    editor.surface.setSel(0, 5)
+    for position in (2, 15):
+        point = point_at(editor, position)
+        there = editor.surface.viewport().mapToGlobal(point)
+        editor.surface.contextMenuEvent(QContextMenuEvent(mouse, point, there))
+        if position == 2:
+            assert (editor.surface.selectionStart(), editor.surface.selectionEnd()) == (0, 5)
+
+    assert with_caret(editor) == "first second\nth|ird\n"
+    assert len(places) == 2

@@ -119,6 +119,21 @@ def test_choosing_a_line_takes_the_caret_there_and_stays_chosen(
         press(qtbot, panel, Qt.Key.Key_Return)
 
 
+def test_a_line_that_goes_because_its_text_was_deleted_chooses_no_other(
+    qtbot: QtBot, panel: TreePanel, documents: DocumentBench, open_editor: OpenEditor
+):
+    before, doomed, after = "get('/x');\n", "gett", "\npost('/y', {});\n"
+    editor = open_editor(before + doomed + after)
+    editor.put_caret(doomed)
+    assert current(panel).startswith("gett")
+
+    documents.attach(editor.buffer.id, lambda: before + after)
+    documents.edited(editor.buffer.id)
+    qtbot.waitUntil(lambda: not any("gett" in row for row in rows(panel)))
+
+    assert editor.chosen == []
+
+
 def test_a_line_stays_chosen_when_another_one_ends_with_it(
     qtbot: QtBot, panel: TreePanel, open_editor: OpenEditor
 ):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCursor, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from openfn_studio.language.at_caret import Call, Where, at_caret
 from openfn_studio.language.state_paths import member_before
@@ -121,7 +121,8 @@ class Tips(QObject):
 
     def _on_dwell(self, x: int, y: int) -> None:
         position = self._surface.positionFromPointClose(x, y)
-        is_here = self._surface.viewport().underMouse()
+        has_menu = QApplication.activePopupWidget() is not None
+        is_here = self._surface.viewport().underMouse() and not has_menu
         if position >= 0 and is_here and not self.call_tip.isVisible():
             self._document(position)
 
