@@ -27,10 +27,14 @@ export class Gate {
    * @param {number} index
    * @param {'before'|'after'} when
    * @param {unknown} state
+   * @param {boolean} isLast whether no operation comes after it
    * @returns {Promise<unknown>} the state to go on with
    */
-  async pass(index, when, state) {
-    if (!this.isStepping && !this.hasBreakpoint(index, when, state)) return state;
+  async pass(index, when, state, isLast) {
+    // A step goes to before the next operation, where the same state can be edited; after the last
+    // one there is no other place.
+    const isStep = this.isStepping && (when === 'before' || isLast);
+    if (!isStep && !this.hasBreakpoint(index, when, state)) return state;
     return this.wait(index, when, state);
   }
 

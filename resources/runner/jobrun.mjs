@@ -147,7 +147,8 @@ export class JobRun {
     this.workshop.whereabouts.operation = null;
     this.workshop.channel.emit({ type: 'state', ...this.recorder.begin(this.input) });
     const wrapped = operations.map(
-      (operation, index) => (state) => this.runOperation(operation, index, state),
+      (operation, index) => (state) =>
+        this.runOperation(operation, index, state, index === operations.length - 1),
     );
     const reducer = execute ?? plainExecute;
     const final = await this.ofTheJob(async () => reducer(...wrapped)(this.input));
@@ -197,12 +198,12 @@ export class JobRun {
     return new JobFailure(this.workshop.teller.describe(error), error);
   }
 
-  async runOperation(operation, index, given) {
+  async runOperation(operation, index, given, isLast) {
     this.workshop.whereabouts.operation = index;
-    this.live = await this.gate.pass(index, 'before', this.received(given, index));
+    this.live = await this.gate.pass(index, 'before', this.received(given, index), isLast);
     this.workshop.channel.emit({ type: 'operation_started', index });
     const result = await this.callOperation(operation, index);
-    this.live = await this.gate.pass(index, 'after', result);
+    this.live = await this.gate.pass(index, 'after', result, isLast);
     return this.handOn(this.live);
   }
 

@@ -220,7 +220,7 @@ class RunBench(QObject):
             self._lane.run(lambda _: handle.stop(), _ignore, _ignore, owner=self)
 
     def step(self, state: bytes | None = None) -> None:
-        """Run one operation and wait again, with another state if one is given."""
+        """Run one operation and wait before the next, or after the last; see ``RunHandle.step``."""
         self._leave_gate(state, RunHandle.step)
 
     def resume(self, state: bytes | None = None) -> None:

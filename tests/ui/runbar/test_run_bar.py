@@ -161,7 +161,7 @@ def test_debugging_by_keyboard_alone(shown: Shown):
     assert shown.bar.buttons.go_on.isVisible()
     assert not shown.bar.buttons.run.isVisible()
     stepped = shown.bench.go_on(lambda: qtbot.keyClick(shown.window, Qt.Key.Key_F10))
-    assert (stepped.operation, stepped.when) == (1, "after")
+    assert (stepped.operation, stepped.when) == (2, "before")
     run = shown.bench.to_the_end(lambda: qtbot.keyClick(shown.window, Qt.Key.Key_F5))
 
     assert run.exit_code == 0

@@ -34,18 +34,11 @@ CONTINUE = {"type": "continue"}
 
 
 @pytest.mark.parametrize("dialect", ["v1", "v2"])
-def test_steps_go_after_and_before_each_operation(dialect: str) -> None:
+def test_a_step_goes_to_the_next_operation_and_after_the_last(dialect: str) -> None:
     job = JOB.replace("({ ...s,", "Object.assign({}, s, {").replace("}));", "}));")
     gates, ended, _ = walk([STEP], job, dialect, pause_at_start=True)
 
-    assert gates == [
-        (0, "before"),
-        (0, "after"),
-        (1, "before"),
-        (1, "after"),
-        (2, "before"),
-        (2, "after"),
-    ]
+    assert gates == [(0, "before"), (1, "before"), (2, "before"), (2, "after")]
     assert ended.state["n"] == 20
 
 
@@ -61,7 +54,15 @@ def test_a_breakpoint_stops_before_or_after_its_operation() -> None:
 def test_step_from_a_breakpoint_goes_on_stepping() -> None:
     gates, _, _ = walk([STEP, CONTINUE], breakpoints=[{"operation": 1}])
 
-    assert gates == [(1, "before"), (1, "after")]
+    assert gates == [(1, "before"), (2, "before")]
+
+
+def test_a_step_stops_at_a_breakpoint_after_an_operation() -> None:
+    gates, _, _ = walk(
+        [STEP], pause_at_start=True, breakpoints=[{"operation": 0, "when": "after"}]
+    )
+
+    assert gates[:3] == [(0, "before"), (0, "after"), (1, "before")]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,7 @@ def test_a_step_while_nothing_waits_stops_at_the_next_gate() -> None:
         events = runner.until_type("operation_started")
         runner.send(type="step")
         events += runner.until_type("waiting")
-        assert (events[-1]["index"], events[-1]["when"]) == (0, "after")
+        assert (events[-1]["index"], events[-1]["when"]) == (1, "before")
         runner.send(type="continue")
         ended = runner.end(events)
 
