@@ -106,7 +106,7 @@ class RunHandle:
             runner.stop()
 
     def step(self, state: object = msgspec.UNSET) -> None:
-        """Go on from a gate to the next one, with another state if one is given."""
+        """Go on to before the next operation, or after the last, with another state if given."""
         if self._runner is not None:
             self._runner.step(state)
 
