@@ -1,8 +1,8 @@
 """The table of exchanges, painted: numbers in the code font, states as icon and word."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
 
 from openfn_studio.ui.http import wording
 from openfn_studio.ui.http.model import EXCHANGE, Column, ExchangeFilter
@@ -10,7 +10,6 @@ from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import CAPTION, SMALL
 from openfn_studio.ui.widgets.drawing import put, put_right, width_of
 from openfn_studio.ui.widgets.table_view import CellDelegate, TableView
-from openfn_studio.ui.widgets.tree_view import paint_focus
 from openfn_studio.workbench.running.facts import ExchangeFact
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,12 +22,6 @@ _LEAST = (Column.PATH, Column.STATUS)
 
 class ExchangeDelegate(CellDelegate):
     """Paints one cell of the table."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a cell; the ring of the keyboard is the table's business."""
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        option.state = state & ~QStyle.StateFlag.State_HasFocus  # pyright: ignore[reportAttributeAccessIssue]
-        super().paint(painter, option, index)
 
     def content(
         self, painter: QPainter, rect: QRectF, index: Index, option: QStyleOptionViewItem
@@ -147,17 +140,6 @@ class ExchangeTable(TableView):
         kept = tuple(Column) if not is_beside else _LEAST if is_narrow else _BESIDE
         for column in Column:
             self.setColumnHidden(column, column not in kept)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ring of the keyboard around the whole row."""
-        super().paintEvent(event)
-        index = self.currentIndex()
-        if self.hasFocus() and index.isValid():
-            row = index.row()
-            top, height = self.rowViewportPosition(row), self.rowHeight(row)
-            place = QRect(0, top, self.viewport().width(), height)
-            painter = QPainter(self.viewport())
-            paint_focus(self.look, painter, place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter, copy by Ctrl+C; the rest is Qt's."""

@@ -9,14 +9,10 @@ from openfn_studio.ui.problems.model import Group, ProblemModel
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import CAPTION, SMALL
 from openfn_studio.ui.widgets.drawing import put, put_right
+from openfn_studio.ui.widgets.tab_order import BY_KEYBOARD
 from openfn_studio.ui.widgets.tree_view import RowDelegate, TreeView
 
 Index = QModelIndex | QPersistentModelIndex
-_BY_KEYBOARD = (
-    Qt.FocusReason.ShortcutFocusReason,
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-)
 _WORD_WIDTH = 56
 _NARROW = 480
 """Below this width at 100 % the icon stands for the word."""
@@ -102,7 +98,7 @@ class ProblemView(TreeView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the first problem for who comes by keyboard: there Enter and Ctrl+. do good."""
         super().focusInEvent(event)
-        if event.reason() in _BY_KEYBOARD and self._problems.entry(self.currentIndex()) is None:
+        if event.reason() in BY_KEYBOARD and self._problems.entry(self.currentIndex()) is None:
             first = self._problems.index(0, 0, self._problems.index(0, 0))
             if first.isValid():
                 self.setCurrentIndex(first)

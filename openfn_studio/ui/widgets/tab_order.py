@@ -9,6 +9,13 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QScrollArea, QScrollBar, QWidget
 
+BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+"""Why a widget has got the keyboard when it was not by the mouse, and not by the window."""
+
 
 def move_focus(window: QWidget, *, forward: bool) -> bool:
     """Give the keyboard to the next or the previous control of a window, round its end.

@@ -1,7 +1,7 @@
 """Tables: no grid, a hairline under the head, full-row selection."""
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.theme.sizes import CAPTION, SMALL
+from openfn_studio.ui.widgets.tab_order import BY_KEYBOARD
 from openfn_studio.ui.widgets.tree_view import Index, RowDelegate, paint_focus, paint_ground
 
 
@@ -42,7 +43,8 @@ class CellDelegate(RowDelegate):
         inner = QRectF(place).adjusted(left, 0, -self.look.px(8), 0)
         self.content(painter, inner, index, option)
         painter.restore()
-        if state & QStyle.StateFlag.State_HasFocus:
+        table: object = option.widget  # pyright: ignore[reportAttributeAccessIssue]
+        if state & QStyle.StateFlag.State_HasFocus and not _selects_rows(table):
             paint_focus(self.look, painter, ground)
 
 
@@ -83,6 +85,23 @@ class TableView(QTableView):
         head = self.horizontalHeader()
         head.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose a row for who comes by keyboard, so that Enter and the arrows have a place."""
+        super().focusInEvent(event)
+        has_rows = self.model() is not None and self.model().rowCount() > 0
+        is_bare = has_rows and not self.selectionModel().hasSelection()
+        if event.reason() in BY_KEYBOARD and is_bare and _selects_rows(self):
+            self.selectRow(max(self.currentIndex().row(), 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ring of the keyboard around the whole row."""
+        super().paintEvent(event)
+        row = self.currentIndex().row()
+        if row >= 0 and self.hasFocus() and _selects_rows(self):
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            place = QRect(0, top, self.viewport().width(), height)
+            paint_focus(self.look, QPainter(self.viewport()), place)
+
     def _rescale(self) -> None:
         text = QFontMetrics(self.look.font(SMALL)).height() + self.look.px(6)
         height = max(self.look.px(self._row_height), text)
@@ -90,3 +109,10 @@ class TableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setFont(self.look.font(CAPTION, 500))
         self.viewport().update()
+
+
+def _selects_rows(table: object) -> bool:
+    return (
+        isinstance(table, QTableView)
+        and table.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from openfn_studio.ui.theme.look import Look
 from openfn_studio.ui.widgets.dialog import Dialog
 from openfn_studio.ui.widgets.tab_order import enter, move_focus
+from openfn_studio.ui.widgets.table_view import TableView
 
 
 class Window(QMainWindow):
@@ -200,3 +202,22 @@ def test_dialogs_are_read_too(look: Look) -> None:
     assert pressed(Qt.Key.Key_Tab, 3) == ["before", "main", "save"]
     dialog.close()
     dialog.deleteLater()
+
+
+def test_a_table_that_is_entered_by_keyboard_has_a_row_chosen(look: Look) -> None:
+    table, model = TableView(look), QStandardItemModel(3, 2)
+    table.setModel(model)
+    show(table)
+    table.clearFocus()
+
+    table.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not table.selectionModel().hasSelection()
+    table.clearFocus()
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [0]
+    table.selectRow(2)
+    table.clearFocus()
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [2]
+    table.close()
+    table.deleteLater()

@@ -58,9 +58,7 @@ def test_step_from_a_breakpoint_goes_on_stepping() -> None:
 
 
 def test_a_step_stops_at_a_breakpoint_after_an_operation() -> None:
-    gates, _, _ = walk(
-        [STEP], pause_at_start=True, breakpoints=[{"operation": 0, "when": "after"}]
-    )
+    gates, _, _ = walk([STEP], pause_at_start=True, breakpoints=[{"operation": 0, "when": "after"}])
 
     assert gates[:3] == [(0, "before"), (0, "after"), (1, "before")]
 
