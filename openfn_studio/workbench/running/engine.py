@@ -7,6 +7,7 @@ from pathlib import Path
 from openfn_studio.clock import Clock
 from openfn_studio.domain.adaptor import AdaptorSpec, InstalledAdaptor
 from openfn_studio.domain.run import HttpMode
+from openfn_studio.errors import RunProblem
 from openfn_studio.runner.launch import Launcher
 from openfn_studio.runner.runner import Patience
 from openfn_studio.runs.runs import AdaptorSource, Runs
@@ -43,14 +44,19 @@ class Engine:
         self._folder: Path | None = None
         self._runs: Runs | None = None
         self._closing: list[threading.Thread] = []
+        self._is_closed = False
 
     def runs(self, folder: Path | None) -> Runs:
         """Return the engine for a folder; what ran for another one is ended in the background.
 
         Raises:
             EnvironmentProblem: Node.js or the runner is missing.
+            RunProblem: Everything is closed.
         """
         with self._lock:
+            if self._is_closed:
+                # A lane may still be on its way to warm up a process that nobody would end.
+                raise RunProblem("The program is closing.", means="The job was not run.")
             if self._runs is None or self._folder != folder:
                 self._retire()
                 self._runs = self._made(folder)
@@ -74,8 +80,9 @@ class Engine:
         return tuple(self.installed(spec) for spec in specs)
 
     def close(self) -> None:
-        """End every process and wait until they are gone."""
+        """End every process, wait until they are gone, and start none from now on."""
         with self._lock:
+            self._is_closed = True
             self._retire()
             closing, self._closing = self._closing, []
         for thread in closing:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from openfn_studio.domain.run import Dialect, ExitCode, HttpMode
+from openfn_studio.errors import RunProblem
 from openfn_studio.workbench.running.facts import LogBatch, OperationFact, RunFact
 from tests.ui.running.conftest import Bench, MakeBench
 
@@ -458,3 +459,15 @@ def test_with_a_spare_ready_a_run_reaches_its_first_operation_at_once(bench: Ben
 
 def first(operations: tuple[OperationFact, ...]) -> OperationFact:
     return operations[0]
+
+
+def test_no_process_is_started_for_what_was_on_its_way_when_all_was_closed(bench: Bench):
+    buffer = bench.open_job("register-child")
+    bench.look_at(buffer)
+    engine = bench.running.runs._maker.engine
+    assert engine.runs(None).spares == ()
+
+    bench.running.close()
+
+    with pytest.raises(RunProblem, match="closing"):
+        engine.runs(None)
