@@ -85,6 +85,14 @@ class SessionBench(QObject):
         if self._values.get(key) != value:
             self._change((key,), value)
 
+    def rename_entry(self, key: str, old: str, new: str) -> None:
+        """Let one entry of a mapping that is remembered have another name."""
+        kept: object = self.get(key)
+        if isinstance(kept, dict) and old in kept:
+            entries = cast("dict[str, Any]", kept)
+            others = {name: entry for name, entry in entries.items() if name != old}
+            self.set(key, {**others, new: entries[old]})
+
     def get_bytes(self, key: str) -> bytes:
         """Return bytes, e.g. a window layout; empty when there are none."""
         try:

@@ -21,6 +21,7 @@ from openfn_studio.ui.shell.docks import Docks
 from openfn_studio.ui.shell.frame import Frame
 from openfn_studio.ui.wiring.editing import EditingWiring
 from openfn_studio.workbench.editing.buffer import Buffer, BufferId
+from openfn_studio.workbench.projects.project_facts import JobRenamed
 from openfn_studio.workbench.running.facts import RunFact, RunId, WaitingFact
 from openfn_studio.workbench.running.inputs import InputFact
 from openfn_studio.workbench.running.moments import PointRef
@@ -91,6 +92,7 @@ class InspectWiring(QObject):
         runs.waiting.connect(self._on_waiting)
         runs.changed.connect(self._on_run_changed)
         runs.finished.connect(self._on_run_changed)
+        bench.project.job_renamed.connect(self._on_renamed)
         bench.running.view.changed.connect(self._on_subject)
         bench.running.inputs.changed.connect(self._on_input)
         self._panels.bar.assembled_requested.connect(self._show_assembled)
@@ -135,6 +137,13 @@ class InspectWiring(QObject):
         if subject is not None:
             key = f"{_WATCHES}{subject.project_key}:{subject.key}"
             self._bench.session.set(key, [list(path) for path in paths] or None)
+
+    def _on_renamed(self, renamed: JobRenamed) -> None:
+        fact = self._bench.project.fact
+        if fact is not None:
+            session, project = self._bench.session, f"{_WATCHES}{fact.folder}"
+            session.set(f"{project}:{renamed.new}", session.get(f"{project}:{renamed.old}"))
+            session.set(f"{project}:{renamed.old}", None)
 
     def _compare_runs(self, one: RunId, other: RunId) -> None:
         """Open both runs, then show what differs between their last states."""

@@ -1,8 +1,8 @@
 """Builds everything that runs jobs, so that the window's root makes it in one call."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 
@@ -18,6 +18,7 @@ from openfn_studio.workbench.lanes import Lanes
 from openfn_studio.workbench.preferences import PreferenceBench
 from openfn_studio.workbench.projects.adaptors import AdaptorBench
 from openfn_studio.workbench.projects.project_bench import ProjectBench
+from openfn_studio.workbench.projects.project_facts import JobRenamed
 from openfn_studio.workbench.running.archive import RunArchive
 from openfn_studio.workbench.running.breakpoints import BreakpointBench
 from openfn_studio.workbench.running.credentials import CredentialBench
@@ -117,7 +118,25 @@ def build_running(
         RequestMaker(engine, sources, sealed, seams.hide), archive, rooms, lane, clock, parent
     )
     advice = DialectAdvice(lane, parent)
+    around.project.job_renamed.connect(
+        lambda renamed: _follow(renamed, around.project, (inputs, breakpoints, kept))
+    )
     return Running(runs, view, inputs, credentials, breakpoints, http_mode, kept, advice, archive)
+
+
+class _NamesJobs(Protocol):
+    """Remembers something of each job by its name."""
+
+    def rename(self, project_key: str, old: str, new: str) -> None:
+        """Let what is remembered be that of the new name."""
+        ...
+
+
+def _follow(renamed: JobRenamed, project: ProjectBench, rooms: Iterable[_NamesJobs]) -> None:
+    if project.fact is None:
+        return
+    for room in rooms:
+        room.rename(str(project.fact.folder), renamed.old, renamed.new)
 
 
 def _retention(preferences: PreferenceBench) -> Retention:

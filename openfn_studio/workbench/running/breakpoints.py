@@ -174,6 +174,14 @@ class BreakpointBench(QObject):
             known.points.clear()
             self._tell(buffer_id, known)
 
+    def rename(self, project_key: str, old: str, new: str) -> None:
+        """Let a job's breakpoints be those of its new name."""
+        self._session.rename_entry(_key(project_key), old, new)
+        known = self._jobs.pop((project_key, old), None)
+        if known is not None:
+            known.name = new
+            self._jobs[(project_key, new)] = known
+
     # ------------------------------------------------------------ all at once
 
     @property

@@ -24,6 +24,7 @@ from openfn_studio.workbench.running.subject import Subject
 from openfn_studio.workbench.session import SessionBench
 
 _KEPT_FILES = 5
+_PINS = "inputs:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,16 @@ class InputBench(QObject):
         self._remember(given)
         self.changed.emit(self.fact(given.owner.job))
 
+    def rename(self, project_key: str, old: str, new: str) -> None:
+        """Let a job's input be that of its new name, the pinned one too."""
+        self._session.rename_entry(f"{_PINS}{project_key}", old, new)
+        given = self._inputs.pop(old, None)
+        if given is not None:
+            given.owner = replace(given.owner, job=new)
+            self._inputs[new] = given
+        if self._current == old:
+            self._current = new
+
     def use_repair(self, job: str = "") -> None:
         """Give the job the repaired text of its broken file; the file stays as it is."""
         given = self._inputs.get(job or self._current)
@@ -317,4 +328,4 @@ class InputBench(QObject):
 
 
 def _pins_key(owner: InputOwner) -> str:
-    return f"inputs:{owner.project_key}"
+    return f"{_PINS}{owner.project_key}"

@@ -14,6 +14,7 @@ from openfn_studio.domain.run import Dialect, HttpMode
 from openfn_studio.errors import StudioError
 from openfn_studio.state.history import History
 from openfn_studio.store.records import LogRecord, RunRecord, RunSummary
+from openfn_studio.store.renaming import rename_job_of_runs
 from openfn_studio.store.store import Store
 from openfn_studio.workbench.lanes import Lane, Ticket
 from openfn_studio.workbench.running import conversion
@@ -143,6 +144,16 @@ class KeptRunsBench(QObject):
             lambda _: archive.store().pin(row.key, is_pinned=is_pinned).result(),
             lambda _: self.refresh(),
             self._pin_failed,
+            owner=self,
+        )
+
+    def rename(self, project_key: str, old: str, new: str) -> None:
+        """Let a job's runs be those of its new name; ``listed`` follows."""
+        archive = self._archive
+        self._lane.run(
+            lambda _: archive.store().write(rename_job_of_runs, project_key, old, new).result(),
+            lambda _: self.refresh(),
+            self._tell,
             owner=self,
         )
 

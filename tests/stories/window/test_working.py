@@ -201,3 +201,16 @@ def test_the_adaptors_page_shows_what_is_here(hands: Hands) -> None:
     assert page.isAncestorOf(hands.focus) or page is hands.focus
     hands.press("Ctrl+W")
     hands.until(lambda: hands.window.editing.pane is not None)
+
+
+def test_what_is_watched_of_a_job_is_watched_under_its_new_name(hands: Hands) -> None:
+    hands.open_sample()
+    hands.until_read()
+    state = hands.window.panels.state
+    state.watches_changed.emit((("data", "id"),))
+
+    hands.bench.project.rename_job("register-child", "enrol child")
+    hands.until(lambda: hands.bench.project.job("enrol child") is not None)
+
+    hands.until(lambda: state.watching.paths == (("data", "id"),))
+    assert state.watches.isVisible()
