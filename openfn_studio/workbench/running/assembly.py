@@ -1,8 +1,8 @@
 """Builds everything that runs jobs, so that the window's root makes it in one call."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -118,25 +118,14 @@ def build_running(
         RequestMaker(engine, sources, sealed, seams.hide), archive, rooms, lane, clock, parent
     )
     advice = DialectAdvice(lane, parent)
-    around.project.job_renamed.connect(
-        lambda renamed: _follow(renamed, around.project, (inputs, breakpoints, kept))
-    )
+
+    def follow(renamed: JobRenamed) -> None:
+        if around.project.fact is not None:
+            for room in (inputs, breakpoints, kept):
+                room.rename(str(around.project.fact.folder), renamed.old, renamed.new)
+
+    around.project.job_renamed.connect(follow)
     return Running(runs, view, inputs, credentials, breakpoints, http_mode, kept, advice, archive)
-
-
-class _NamesJobs(Protocol):
-    """Remembers something of each job by its name."""
-
-    def rename(self, project_key: str, old: str, new: str) -> None:
-        """Let what is remembered be that of the new name."""
-        ...
-
-
-def _follow(renamed: JobRenamed, project: ProjectBench, rooms: Iterable[_NamesJobs]) -> None:
-    if project.fact is None:
-        return
-    for room in rooms:
-        room.rename(str(project.fact.folder), renamed.old, renamed.new)
 
 
 def _retention(preferences: PreferenceBench) -> Retention:
