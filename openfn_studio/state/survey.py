@@ -232,12 +232,13 @@ class _Survey:
         return re.compile(prefix + _head(self._text, at), re.DOTALL)
 
     def _cuts(self, boundary: re.Pattern[bytes], at: int, step: int) -> Iterator[int]:
-        limit = at + 2 * step + _SHORTEST
+        # What is looked through costs patience, not what lies behind the end of the text.
+        limit = min(at + 2 * step + _SHORTEST, len(self._text))
         begin = at + max(step, 1)
         for _ in range(_TRIES if step <= _SHORTEST else 2):
             found = boundary.search(self._text, begin, limit)
             if found is None:
-                self._waste((limit - begin) // 4)
+                self._waste(max(limit - begin, 0) // 4)
                 return
             yield found.start()
             begin = found.start() + 1

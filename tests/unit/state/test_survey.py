@@ -64,6 +64,12 @@ def test_what_is_found_is_what_reading_each_container_whole_finds(
         assert told(contents) == told(slowly(data, start))
 
 
+def test_a_short_text_is_not_given_up_because_no_member_is_like_the_next():
+    members = [{f"name {n}": [n, {f"inner {n}": [[]]}]} for n in range(200)]
+
+    assert survey(json.dumps(members, indent=2).encode())[0].count == 200
+
+
 @settings(max_examples=400, deadline=None)
 @given(written(), st.data())
 def test_what_is_not_json_never_passes(pair: tuple[Any, bytes], draw: st.DataObject):
