@@ -33,8 +33,7 @@ def read_v2_jobs() -> list[dict[str, Any]]:
 
 V2_JOBS = read_v2_jobs()
 
-# One worker runs them all: the jobs share a few processes.
-pytestmark = [pytest.mark.npm, pytest.mark.xdist_group("core_parity")]
+pytestmark = pytest.mark.npm
 
 
 @pytest.fixture(scope="module")

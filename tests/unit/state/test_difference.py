@@ -41,7 +41,7 @@ def test_edits_far_apart_are_told_one_by_one():
     assert {change.path for change in changes} == {(3, "n"), (2500, "n"), (4999, "n")}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.randoms(), st.integers(0, 4), st.sampled_from([(",", ":"), (", ", ": ")]))
 def test_long_arrays_with_a_few_edits_are_patched_into_each_other(
     dice: Any, edits: int, separators: tuple[str, str]

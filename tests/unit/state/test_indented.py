@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openfn_studio.state.indented import indented
@@ -13,6 +13,7 @@ values = st.recursive(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(values) | st.dictionaries(st.text(), values), st.booleans())
 def test_json_is_laid_out_as_pythons_own_indent(value: Any, is_ascii: bool):
     text = json.dumps(value, ensure_ascii=is_ascii)
