@@ -1,6 +1,6 @@
 """Tab goes through a window as it is read, and Shift+Tab the same way back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +8,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QDockWidget,
     QHBoxLayout,
     QLineEdit,
@@ -54,20 +55,20 @@ def field(name: str, height: int = 28) -> QLineEdit:
     return made
 
 
-def beside(*widgets: QWidget) -> QWidget:
+def laid_out(layout: type[QBoxLayout], widgets: Sequence[QWidget]) -> QWidget:
     holder = QWidget()
-    layout = QHBoxLayout(holder)
+    made = layout(holder)
     for widget in widgets:
-        layout.addWidget(widget)
+        made.addWidget(widget)
     return holder
+
+
+def beside(*widgets: QWidget) -> QWidget:
+    return laid_out(QHBoxLayout, widgets)
 
 
 def below(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return holder
+    return laid_out(QVBoxLayout, widgets)
 
 
 def pressed(key: Qt.Key, times: int) -> list[str]:
