@@ -13,6 +13,7 @@ from openfn_studio.ui.shell.docks import Docks
 from openfn_studio.ui.shell.frame import Frame
 from openfn_studio.ui.shell.place import Place
 from openfn_studio.ui.widgets.banner import Banner
+from openfn_studio.ui.widgets.tab_order import enter
 from openfn_studio.workbench.projects.project_facts import FolderOffer, ProjectFact
 from openfn_studio.workbench.recents import RecentFact
 from openfn_studio.workbench.workbench import Workbench
@@ -58,6 +59,9 @@ class ProjectWiring(QObject):
         start.import_requested.connect(self.ask_import)
         start.new_requested.connect(self.ask_new)
         start.recent_requested.connect(project.open)
+        if project.fact is None:
+            # The system may show the window before this page is there, or after.
+            enter(start)
 
     def reopen_last(self) -> bool:
         """Open the project that was open last, if that is wanted and it is there."""
@@ -157,7 +161,7 @@ class ProjectWiring(QObject):
         self._frame.status_bar.show_place("Works offline", "Nothing is sent without your asking.")
         self._frame.actions_of_window.set_condition("project", False)
         self._frame.activity_bar.show_current(None)
-        self._start.setFocus()
+        enter(self._start)
 
     def keep_layout(self) -> None:
         """Note where the docks are, when there is a project that shows them."""
