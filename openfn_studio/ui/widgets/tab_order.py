@@ -45,7 +45,8 @@ def enter(region: QWidget) -> bool:
     while (proxy := target.focusProxy()) is not None:
         target = proxy
     takes_any = target.focusPolicy() != Qt.FocusPolicy.NoFocus
-    if takes_any and target.isVisible():
+    # In a window that is not shown yet Qt notes who is to have it.
+    if takes_any and (target.isVisible() or not region.isVisible()):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
     first = next((one for one in _read(region) if _takes_tab(one)), None)
