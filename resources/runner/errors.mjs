@@ -7,6 +7,7 @@ const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
 const MISSING_EXPORT = /does not provide an export named '(.+?)'/;
 const MAX_CAUSES = 5;
 const MAX_DETAILS = 30;
+const MAX_ADVICE = 500;
 const NODES_A_DETAIL = 300;
 const MAX_EXCERPT = 120;
 const STACK_FRAMES = 50;
@@ -90,6 +91,16 @@ function nameOf(error) {
 function codeOf(error) {
   const code = read(error, 'code');
   return typeof code === 'string' || typeof code === 'number' ? String(code) : null;
+}
+
+/** What an adaptor says of its own error: by OpenFn's convention in `description` and `fix`. */
+function adviceIn(error) {
+  const said = ['description', 'fix']
+    .map((key) => read(error, key))
+    .filter((text) => typeof text === 'string' && text.trim() !== '')
+    .map((text) => text.trim().slice(0, MAX_ADVICE).toWellFormed())
+    .map((text) => (/[.!?…]$/.test(text) ? text : `${text}.`));
+  return said.length > 0 ? said.join(' ') : null;
 }
 
 function detailsOf(error) {
@@ -210,7 +221,7 @@ export class ErrorTeller {
       cause: causeOf(error),
       ...known,
     };
-    told.fix ??= fixFor(told, this.adaptors.names);
+    told.fix ??= adviceIn(error) ?? fixFor(told, this.adaptors.names);
     told.excerpt = excerptOf(this.source, told.at);
     return told;
   }

@@ -208,6 +208,32 @@ FIXES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("fields", "fix"),
+    [
+        (
+            "{ description: 'No base URL', fix: 'Set baseUrl.' }",
+            "No base URL. Set baseUrl.",
+        ),
+        ("{ fix: ' Ask again! ' }", "Ask again!"),
+        ("{ description: '', fix: 7 }", None),
+        ("{ get fix() { throw new Error('hostile'); } }", None),
+        ("{ description: 'x'.repeat(9000) }", "x" * 500 + "."),
+    ],
+)
+def test_what_an_adaptor_says_of_its_error_is_the_advice(
+    batches: dict[str, Batch], fields: str, fix: str | None
+) -> None:
+    job = (
+        "fn(() => { throw Object.defineProperties(new Error('ODD'),"
+        f" Object.getOwnPropertyDescriptors({fields})); }});"
+    )
+    error = batches["v1"].run(job).error
+
+    assert error["message"] == "ODD"
+    assert error.get("fix") == fix
+
+
 @pytest.mark.parametrize(("job", "fix"), FIXES)
 def test_well_known_errors_come_with_advice(job: str, fix: str, batches: dict[str, Batch]) -> None:
     assert fix in batches["v2"].run(job).error["fix"]
