@@ -101,6 +101,7 @@ class Painter:
         surface.setScrollWidthTracking(True)
         surface.setScrollWidth(1)
         surface.setCaretLineVisibleAlways(True)
+        # On the layer of the selection its colour would lie over what is selected in it.
         surface.setCaretLineLayer(0)
         surface.setSelectionLayer(1)
         surface.setIndentationGuides(3)
