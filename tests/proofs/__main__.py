@@ -1,4 +1,4 @@
-"""Run the long proofs: ``python -m tests.proofs [name] [words for it…]``.
+"""Run the long proofs: ``python -m tests.proofs [name] [words for it… | more names…]``.
 
 Without a name all run, one after the other, but for those that passed for exactly these files
 before; ``--again`` runs these too, ``--list`` only says what there is.
@@ -34,6 +34,8 @@ def main(words: list[str]) -> int:
             return 0
         case [] | ["--again"]:
             return _run_all(known, Passed.of_these_files(), is_again=bool(words))
+        case [_, _, *_] if set(words) <= set(known):
+            return max([_run_one(name, known[name], []) for name in words])
         case [name, *rest] if name in known:
             return _run_one(name, known[name], rest)
         case _:
