@@ -135,8 +135,9 @@ def _compiled(query: Query) -> re.Pattern[str]:
 
 def _exact(data: bytes, needle: bytes) -> Iterator[_Part]:
     for begin in range(0, len(data), _CHUNK):
-        end = begin + _CHUNK
-        yield end, _found(data, needle, begin, end + len(needle) - 1)
+        # A copy, which the processor makes in one sweep and has at hand then, is searched faster.
+        piece = data[begin : begin + _CHUNK + len(needle) - 1]
+        yield begin + _CHUNK, _moved(_found(piece, needle, 0, len(piece)), begin)
 
 
 def _folded(data: bytes, needle: bytes) -> Iterator[_Part]:
