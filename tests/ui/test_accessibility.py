@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from openfn_studio.ui.editor.pane import EditorPane
 from openfn_studio.ui.theme.sizes import CAPTION
 from openfn_studio.ui.widgets.label import Label
 from openfn_studio.ui.wiring.editing import tab_key
@@ -161,28 +162,53 @@ def is_inside_a_field(button: QToolButton) -> bool:
 # ---------------------------------------------------------------------- keyboard
 
 
+def test_who_opens_a_view_has_the_keyboard_in_it(scene: Scene) -> None:
+    wrong: list[str] = []
+    for view, name in zip(VIEWS, HOLDERS, strict=True):
+        show(scene, view)
+        focus = QApplication.focusWidget()
+        if focus is None or name not in path_of(focus):
+            wrong.append(f"{view}: {focus and path_of(focus)}")
+
+    assert wrong == []
+
+
 @pytest.mark.parametrize("view", VIEWS)
-def test_tab_visits_the_panel_and_leaves_it(scene: Scene, view: str) -> None:
+def test_tab_reaches_every_control_and_shift_tab_the_same_way_back(scene: Scene, view: str) -> None:
     show(scene, view)
-    begin = QApplication.focusWidget()
-    assert begin is not None
+    let_tab_leave_the_editor(scene)
+    stops = [one for one in seen(scene) if takes_tab(one) and not one.visibleRegion().isEmpty()]
+
+    there = round_trip(Qt.Key.Key_Tab)
+    back = round_trip(Qt.Key.Key_Backtab)
+
+    assert [path_of(one) for one in stops if one not in there] == []
+    assert [path_of(one) for one in back[1:]] == [path_of(one) for one in reversed(there[1:])]
+    assert len(there) == len(set(there)) > 20
+
+
+def let_tab_leave_the_editor(scene: Scene) -> None:
+    """As the command does with which people who use no mouse leave the text by Tab."""
+    for pane in scene.frame.findChildren(EditorPane):
+        if not pane.editor.tab_moves_focus:
+            pane.editor.commands["tab-focus"]()
+
+
+def round_trip(key: Qt.Key) -> list[QWidget]:
+    """Return who has the keyboard, from who has it now until that comes round."""
+    first = QApplication.focusWidget()
+    assert first is not None
     visited: list[QWidget] = []
-    for _ in range(250):
+    # Texts with links have the keyboard for as many presses as they have links.
+    for _ in range(1_000):
         at = QApplication.focusWidget()
-        if at is None or (at in visited and at is visited[0]):
+        assert at is not None
+        if not visited or at is not visited[-1]:
+            visited.append(at)
+        QTest.keyClick(at, key)
+        if QApplication.focusWidget() is first and len(visited) > 1:
             break
-        visited.append(at)
-        QTest.keyClick(at, Qt.Key.Key_Tab)
-        after = QApplication.focusWidget()
-        if after is at:
-            # A text takes Tab itself; its way out is a command of its own.
-            assert is_text(at), f"{path_of(at)} keeps the keyboard"
-            break
-    assert len(visited) > 1 or is_text(begin)
-
-
-def is_text(widget: QWidget) -> bool:
-    return "Surface" in type(widget).__name__ or "Text" in type(widget).__name__
+    return visited
 
 
 def test_f6_goes_round_the_window_and_back(scene: Scene) -> None:

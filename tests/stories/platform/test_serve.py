@@ -137,12 +137,6 @@ def test_a_job_of_the_stand_in_lists_and_makes_jobs_on_the_platform(data: Path):
         number = running.post("/api/triggers", {"trigger": trigger})["id"]
         token = running.post("/api/tokens", {"name": "job"})["access_token"]
         text = text.replace("490", str(project)).replace("trigger_id: 1", f"trigger_id: {number}")
-        text += (
-            """
-          get('/api/jobs', { authentication: { access_token: state => state.token } });
-        """
-            * 0
-        )
         body = {"baseUrl": running.url, "access_token": token}
         credential = running.post(
             "/api/credentials", {"name": "self", "body": body, "project_ids": [project]}

@@ -33,6 +33,8 @@ def test_what_was_remembered_of_a_job_is_that_of_its_new_name(
 
     renamed = first.open_job("enrol child")
     assert renamed.id == buffer.id
+    # At once, and when the text is looked at again.
+    assert [point.line for point in breakpoints.of(buffer.id)] == [2]
     first.look_at(renamed)
     assert inputs.fact().job == "enrol child"
     assert (inputs.fact().name, inputs.fact().is_pinned) == ("message.json", True)
